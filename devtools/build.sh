@@ -1,0 +1,108 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The VF token overlay authors
+#
+# From nothing to dpdk-testpmd and dpdk-test with the feature. Run again, it
+# builds what changed.
+
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+
+usage() {
+	cat <<EOF
+usage: build.sh [--dpdk PATH] [--stock]
+
+Gets DPDK $DPDK_VERSION, grafts the overlay on it and builds both in build/:
+
+  build/subprojects/dpdk/app/dpdk-testpmd
+  build/subprojects/dpdk/app/dpdk-proc-info
+  build/subprojects/dpdk/app/test/dpdk-test
+
+  --dpdk PATH  use this tarball or source tree instead (a tree is copied,
+               never changed)
+  --stock      build DPDK without the overlay as well, in build-stock/
+  --help       this text
+EOF
+}
+
+# A source tree in subprojects/, from a tarball or another tree.
+make_tree() { # <name> <source>
+	local tree=$root/subprojects/$1 new=$root/subprojects/.$1.new
+
+	rm -rf "$new"
+	mkdir -p "$new"
+	if [ -d "$2" ]; then
+		cp -r "$2/." "$new/"
+	else
+		tar -x -C "$new" --strip-components=1 -f "$2"
+	fi
+	rm -rf "$tree"
+	mv "$new" "$tree"
+}
+
+# What the tree in subprojects/ was made from; where it is the same, the tree
+# stays. Files of the overlay are linked, so their content does not count.
+fingerprint() { # <source>
+	(
+		cd "$root"
+		echo "$1"
+		find lib app drivers doc -type f 2>/dev/null | sort
+		cat devtools/graft.sh devtools/cocci/* devtools/joins/*
+	) | sha256sum
+}
+
+prepare() { # <name> <source> <graft?>
+	local tree=$root/subprojects/$1 mark
+
+	if [ "$3" = yes ]; then
+		mark=$(fingerprint "$2")
+	else
+		mark=$2
+	fi
+	[ "$(cat "$tree.made-from" 2>/dev/null)" != "$mark" ] || return 0
+	say "unpacking DPDK into subprojects/$1"
+	rm -f "$tree.made-from"
+	make_tree "$1" "$2"
+	[ "$3" = no ] || "$root/devtools/graft.sh" --link "$tree"
+	echo "$mark" >"$tree.made-from"
+}
+
+build() { # <folder> <tree> <meson options...>
+	local build=$root/$1 tree=$2
+
+	shift 2
+	if [ ! -f "$build/build.ninja" ]; then
+		say "configuring $(basename "$build")"
+		quietly "$cache/setup.log" meson setup "$build" "$root" "$@"
+	fi
+	say "building $(basename "$build") (from nothing: some minutes)"
+	quietly "$build/build.log" ninja -C "$build" \
+		"subprojects/$tree/app/dpdk-testpmd" \
+		"subprojects/$tree/app/dpdk-proc-info" \
+		"subprojects/$tree/app/test/dpdk-test"
+}
+
+source=
+stock=no
+while [ $# -gt 0 ]; do
+	case $1 in
+	--dpdk) source=$(realpath -e "${2:?--dpdk needs a path}"); shift ;;
+	--stock) stock=yes ;;
+	--help | -h) usage; exit 0 ;;
+	*) usage >&2; die "unknown argument $1" ;;
+	esac
+	shift
+done
+
+take_lock
+"$root/devtools/packages.sh" build
+if [ -z "$source" ]; then
+	"$root/devtools/fetch-dpdk.sh"
+	source=$cache/dpdk-$DPDK_VERSION.tar.xz
+fi
+prepare dpdk "$source" yes
+build build dpdk
+if [ "$stock" = yes ]; then
+	prepare dpdk-stock "$source" no
+	build build-stock dpdk-stock -Dstock=true
+fi

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Copyright(c) 2026 The VF token overlay authors
+//
+// EAL's usage text tells the option's grammar.
+//
+// file: lib/eal/linux/eal.c
+// expect: 1 vfio_token_usage(
+
+@@
+@@
+  eal_usage(...)
+  {
+  <...
+  eal_common_usage();
+  printf(...);
++ vfio_token_usage();
+  ...>
+  }

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Copyright(c) 2026 The VF token overlay authors
+//
+// rte_vfio_setup_device() leaves the open of the device, and the token for
+// it, to vfio_open_device(). A group in which other devices are open is kept.
+//
+// file: lib/eal/linux/eal_vfio.c
+// expect: 1 vfio_open_device(
+// expect: 0 vf_token
+// expect: 0 VFIO_GROUP_GET_DEVICE_FD
+
+@ include @
+@@
+  #include "eal_vfio.h"
++ #include "eal_vfio_open.h"
+
+@ open depends on include @
+identifier sysfs_base, dev_addr, vfio_dev_fd, vfio_group_fd, token, info, done;
+typedef rte_uuid_t;
+@@
+  rte_vfio_setup_device(const char *sysfs_base, const char *dev_addr,
+		int *vfio_dev_fd, struct vfio_device_info *info)
+  {
+  ...
+- rte_uuid_t token;
+  ... when any
+- rte_eal_vfio_get_vf_token(token);
+- if (!rte_uuid_is_null(token)) {
+-	...
+- }
+- *vfio_dev_fd = ioctl(vfio_group_fd, VFIO_GROUP_GET_DEVICE_FD, dev_addr);
++ *vfio_dev_fd = vfio_open_device(vfio_group_fd, sysfs_base, dev_addr);
+  if (*vfio_dev_fd < 0) {
+-	...
+-	return -1;
++	if (vfio_group_device_count(vfio_group_fd) == 0) {
++		close(vfio_group_fd);
++		rte_vfio_clear_group(vfio_group_fd);
++	}
++	return -1;
+  }
+- done:
+  ... when any
+  }

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The VF token overlay authors
+#
+# What the scripts of devtools share; sourced, never run. Knows how to speak
+# to the user and to apt, nothing of DPDK.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cache=$root/.cache
+me=$(basename "$0" .sh)
+
+# shellcheck source=../config/dpdk-release
+. "$root/config/dpdk-release"
+
+say() {
+	printf '%s: %s\n' "$me" "$*"
+}
+
+die() {
+	printf '%s: %s\n' "$me" "$*" >&2
+	exit 1
+}
+
+# Run a long command with its output in a log; show the end of it on failure.
+quietly() { # <log> <command...>
+	local log=$1 start=$SECONDS
+
+	shift
+	if ! "$@" >"$log" 2>&1; then
+		tail -n 30 "$log" >&2
+		die "'$1' failed; all it said is in $log"
+	fi
+	say "  done in $((SECONDS - start)) s"
+}
+
+# One run at a time in this folder: a second one waits for the first. The lock
+# is passed on to the scripts that this one calls.
+take_lock() {
+	[ -z "${VF_TOKEN_LOCKED:-}" ] || return 0
+	mkdir -p "$cache"
+	exec 9>"$cache/lock"
+	if ! flock -n 9; then
+		say "another run is using this folder, waiting for it to end"
+		flock 9
+	fi
+	export VF_TOKEN_LOCKED=1
+}
+
+as_root() {
+	if [ "$(id -u)" = 0 ]; then
+		"$@"
+	elif command -v sudo >/dev/null; then
+		sudo "$@"
+	else
+		die "'$*' must be run as root, and there is no sudo"
+	fi
+}
+
+# Where this machine's apt gets a Debian suite from, e.g. "bookworm".
+repository_of() { # <codename>
+	apt-get indextargets --format '$(REPO_URI)' "Codename: $1" \
+		'Component: main' 'Identifier: Packages' | head -n 1
+}
+
+# apt-get or apt-cache with further sources, which only this call sees: lists
+# and cache lie in our folder, the system's sources stay as they are.
+# The sources stand in $cache/apt/sources.d.
+apt_with_our_sources() { # <apt-get|apt-cache> <arguments...>
+	local command=$1
+
+	shift
+	"$command" -o Dir::Etc::SourceList=/dev/null \
+		-o Dir::Etc::SourceParts="$cache/apt/sources.d" \
+		-o Dir::State::Lists="$cache/apt/lists" \
+		-o Dir::Cache="$cache/apt/cache" \
+		-o APT::Sandbox::User=root "$@"
+}
+
+# The machine's own sources and one more, e.g. "deb-src bookworm" or
+# "deb bookworm-backports": same repository as the release that runs here.
+add_our_source() { # <deb|deb-src> <suite>
+	local codename uri parts=$cache/apt/sources.d
+
+	codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+	uri=$(repository_of "$codename")
+	[ -n "$uri" ] || return 1
+	mkdir -p "$parts" "$cache/apt/lists" "$cache/apt/cache"
+	cp /etc/apt/sources.list.d/* "$parts/" 2>/dev/null || true
+	cp /etc/apt/sources.list "$parts/system.list" 2>/dev/null || true
+	echo "$1 [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]" \
+		"$uri $2 main" >"$parts/ours-$1-$2.list"
+	apt_with_our_sources apt-get -q update >"$cache/apt/log" 2>&1
+}

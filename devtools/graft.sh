@@ -1,0 +1,193 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The VF token overlay authors
+#
+# Joins the overlay to a DPDK source tree: our files, the semantic patches of
+# devtools/cocci and the insertions of devtools/joins. All or nothing: the
+# result is made beside the tree and moved into it once every rule has done
+# what its "expect" lines say.
+#
+# A rule is a file with these comment lines:
+#   file: PATH          what it changes
+#   expect: N TEXT      how many lines hold TEXT afterwards
+#
+# What was there before is kept in TREE/.vf-token-graft, for --undo.
+
+set -euo pipefail
+
+usage() {
+	cat <<EOF
+usage: graft.sh [--diff | --undo | --link] TREE
+
+Gives the DPDK source tree TREE the VF token feature.
+
+  --diff   print what would be done as one unified diff, and do nothing
+  --undo   take the graft back
+  --link   as without option, but with links to the overlay's files in the
+           place of copies, so that an edit needs no new graft
+  --help   this text
+EOF
+}
+
+die() {
+	echo "graft: $*" >&2
+	exit 1
+}
+
+# The overlay's files, relative to its root.
+our_files() {
+	(cd "$overlay" && find lib drivers app doc -type f 2>/dev/null | sort)
+}
+
+# Both copies of a file of the tree: as it is, and to be worked on.
+stage() { # <path>
+	[ ! -e "$work/a/$1" ] || return 0
+	mkdir -p "$work/a/${1%/*}" "$work/b/${1%/*}"
+	cp -p "$tree/$1" "$work/a/$1"
+	cp -p "$tree/$1" "$work/b/$1"
+}
+
+apply() { # <rule> <file>
+	case $1 in
+	*.cocci) spatch --very-quiet --in-place --sp-file "$1" "$2" ;;
+	*.sed) sed -i -f "$1" "$2" ;;
+	esac >"$work/log" 2>&1
+}
+
+run_rule() { # <rule>
+	local rule=$1 name=devtools/${1#"$overlay"/devtools/} path count text found
+
+	path=$(sed -n 's/^[/#]* file: //p' "$rule")
+	[ -f "$tree/$path" ] ||
+		die "rule $name did not find its place: there is no $path; $unchanged"
+	stage "$path"
+	cp "$work/b/$path" "$work/before"
+	if ! apply "$rule" "$work/b/$path"; then
+		cat "$work/log" >&2
+		die "rule $name could not be run on $path; $unchanged"
+	fi
+	cmp -s "$work/before" "$work/b/$path" &&
+		die "rule $name did not find its place in $path; $unchanged"
+	while read -r count text; do
+		found=$(grep -cF -- "$text" "$work/b/$path" || true)
+		[ "$found" = "$count" ] || die "rule $name did not find its place" \
+			"in $path: $count lines with '$text' expected, $found found; $unchanged"
+	done < <(sed -n 's/^[/#]* expect: //p' "$rule")
+}
+
+# Everything that the graft does, in the work folder: a is before, b after.
+make_graft() {
+	local rule path
+
+	mkdir "$work/a" "$work/b"
+	for rule in "$overlay"/devtools/cocci/*.cocci "$overlay"/devtools/joins/*.sed; do
+		run_rule "$rule"
+	done
+	for path in $(our_files); do
+		[ ! -e "$tree/$path" ] || die "$path is in $tree already; $unchanged"
+		mkdir -p "$work/b/${path%/*}"
+		cp -p "$overlay/$path" "$work/b/$path"
+	done
+	(cd "$work/b" && find . -type f -exec sha256sum {} +) >"$work/sums"
+}
+
+# Put back what the graft found. Needs no more than the state folder.
+restore() {
+	local path
+
+	(cd "$state/b" && find . -type f) | while read -r path; do
+		if [ -e "$state/a/$path" ]; then
+			cp -p "$state/a/$path" "$tree/$path"
+		else
+			rm -f "$tree/$path"
+			rmdir -p --ignore-fail-on-non-empty "$tree/${path%/*}" 2>/dev/null || true
+		fi
+	done
+	rm -rf "$state"
+}
+
+take_back() {
+	trap - EXIT INT TERM
+	restore
+	rm -rf "$work"
+	die "stopped; $unchanged"
+}
+
+graft() { # copy | link
+	local path
+
+	mkdir "$state" 2>/dev/null || die "cannot write to $tree; $unchanged"
+	trap take_back EXIT INT TERM
+	cp -rp "$work/a" "$work/b" "$work/sums" "$state/"
+	(cd "$state/b" && find . -type f) | while read -r path; do
+		mkdir -p "$tree/${path%/*}"
+		if [ "$1" = link ] && [ ! -e "$state/a/$path" ]; then
+			ln -s "$overlay/$path" "$tree/$path"
+		else
+			cp -p "$state/b/$path" "$state/next"
+			mv "$state/next" "$tree/$path"
+		fi
+	done
+	touch "$state/done"
+	trap 'rm -rf "$work"' EXIT INT TERM
+	echo "graft: $tree has the feature now: $(wc -l <"$state/sums") files," \
+		"$(find "$state/a" -type f | wc -l) of them DPDK's own"
+}
+
+# Only what the graft made may go: what was edited since is somebody's work.
+undo() {
+	local sum path
+
+	[ -d "$state" ] || die "$tree is not grafted; nothing to undo"
+	if [ -e "$state/done" ]; then
+		while read -r sum path; do
+			[ -L "$tree/$path" ] || [ ! -e "$tree/$path" ] ||
+				[ "$sum" = "$(sha256sum <"$tree/$path" | cut -d' ' -f1)" ] ||
+				die "${path#./} was changed since the graft; take that" \
+				"change out first, --undo would lose it"
+		done <"$state/sums"
+	fi
+	[ -w "$state" ] && [ -w "$tree" ] || die "cannot write to $tree; $unchanged"
+	restore
+	echo "graft: $tree is as it was before"
+}
+
+overlay=$(cd "$(dirname "$0")/.." && pwd)
+mode=copy
+while [ $# -gt 0 ]; do
+	case $1 in
+	--diff | --undo | --link) mode=${1#--} ;;
+	--help | -h) usage; exit 0 ;;
+	-*) usage >&2; die "unknown option $1" ;;
+	*) break ;;
+	esac
+	shift
+done
+[ $# -eq 1 ] || { usage >&2; exit 2; }
+
+[ -f "$1/VERSION" ] && [ -f "$1/lib/eal/linux/eal_vfio.c" ] ||
+	die "$1 is no DPDK source tree (no VERSION or lib/eal/linux/eal_vfio.c in it)"
+tree=$(cd "$1" && pwd)
+state=$tree/.vf-token-graft
+unchanged="$tree is unchanged"
+
+if [ "$mode" = undo ]; then
+	undo
+	exit
+fi
+if [ -e "$state/done" ]; then
+	echo "graft: $tree is grafted already, nothing was changed" >&2
+	exit 0
+fi
+[ ! -e "$state" ] || die "a graft of $tree is going on or was interrupted;" \
+	"--undo takes it back"
+
+command -v spatch >/dev/null || die "spatch is needed (package coccinelle)"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT INT TERM
+make_graft
+if [ "$mode" = diff ]; then
+	(cd "$work" && diff -Nru a b) || [ $? -eq 1 ]
+else
+	graft "$mode"
+fi

@@ -1,0 +1,97 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The VF token overlay authors
+#
+# Installs the packages that building and testing need, and no others.
+
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+
+build_packages="gcc clang libc6-dev meson ninja-build pkg-config libnuma-dev
+	python3-pyelftools coccinelle xz-utils"
+vm_packages="busybox-static cpio kmod xz-utils zstd dpkg-dev strace"
+# QEMU emulates an SR-IOV NIC from this release on.
+qemu_needed=8
+
+usage() {
+	cat <<EOF
+usage: packages.sh [build] [vm]
+
+Installs what is missing of the Debian packages that are needed to build
+DPDK with the overlay (build) and to run the virtual machine (vm):
+
+  build: $(echo $build_packages)
+  vm:    $(echo $vm_packages)
+         qemu-system-x86 $qemu_needed or later, if need be from backports
+EOF
+}
+
+updated=
+update() {
+	[ -z "$updated" ] || return 0
+	say "apt-get update"
+	as_root apt-get -q update >"$cache/apt-update.log" 2>&1 ||
+		say "apt-get update had errors (see $cache/apt-update.log), going on"
+	updated=yes
+}
+
+install() { # <package...>
+	local missing=() package
+
+	for package in "$@"; do
+		dpkg-query -W -f '${Status}\n' "$package" 2>/dev/null |
+			grep -q ' installed$' || missing+=("$package")
+	done
+	[ ${#missing[@]} -gt 0 ] || return 0
+	update
+	say "installing ${missing[*]}"
+	quietly "$cache/apt-install.log" as_root env DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y --no-install-recommends "${missing[@]}"
+}
+
+qemu_version() {
+	qemu-system-x86_64 --version 2>/dev/null |
+		sed -n 's/.*version \([0-9]*\)\..*/\1/p'
+}
+
+qemu_candidate() {
+	apt-cache policy qemu-system-x86 |
+		sed -n 's/.*Candidate: \([0-9]*:\)\?\([0-9]*\)\..*/\2/p'
+}
+
+install_qemu() {
+	local version suite
+
+	version=$(qemu_version)
+	[ "${version:-0}" -lt $qemu_needed ] || return 0
+	update
+	version=$(qemu_candidate)
+	if [ "${version:-0}" -ge $qemu_needed ]; then
+		install qemu-system-x86
+		return
+	fi
+	suite=$(. /etc/os-release && echo "$VERSION_CODENAME")-backports
+	say "installing qemu-system-x86 from $suite"
+	add_our_source deb "$suite" ||
+		die "cannot read $suite, see $cache/apt/log; QEMU $qemu_needed or later is needed"
+	quietly "$cache/apt-install.log" install_from_our_sources "$suite" qemu-system-x86
+}
+
+install_from_our_sources() { # <suite> <package>
+	as_root env DEBIAN_FRONTEND=noninteractive "$(command -v bash)" -c '
+		. "$1/devtools/common.sh"
+		apt_with_our_sources apt-get install -y \
+			--no-install-recommends -t "$2" "$3"' \
+		packages "$root" "$1" "$2"
+}
+
+[ $# -gt 0 ] || { usage >&2; exit 2; }
+mkdir -p "$cache"
+for group in "$@"; do
+	case $group in
+	--help | -h) usage; exit 0 ;;
+	build) install $build_packages ;;
+	vm) install $vm_packages; install_qemu ;;
+	*) usage >&2; die "unknown group $group" ;;
+	esac
+done

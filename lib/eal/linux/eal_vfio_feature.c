@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The VF token overlay authors
+ */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "eal_vfio_feature.h"
+#include "eal_vfio_sys.h"
+
+#ifdef VFIO_PRESENT
+
+/* One call: header and data in one buffer, which held a secret perhaps. */
+static int
+feature_call(int vfio_dev_fd, uint32_t feature, uint32_t op, const void *in,
+		void *out, size_t len)
+{
+	struct vfio_device_feature *req;
+	const size_t argsz = sizeof(*req) + len;
+	int ret = 0;
+
+	/* the index has 16 bits and argsz 32: more cannot be asked for */
+	if ((feature & ~VFIO_DEVICE_FEATURE_MASK) != 0 ||
+			len > UINT32_MAX - sizeof(*req))
+		return -EINVAL;
+
+	req = calloc(1, argsz);
+	if (req == NULL)
+		return -ENOMEM;
+
+	req->argsz = argsz;
+	req->flags = feature | op;
+	if (in != NULL)
+		memcpy(req->data, in, len);
+
+	if (vfio_sys()->ioctl(vfio_dev_fd, VFIO_DEVICE_FEATURE, req) < 0)
+		ret = -errno;
+	else if (out != NULL)
+		memcpy(out, req->data, len);
+
+	explicit_bzero(req, argsz);
+	free(req);
+	return ret;
+}
+
+int
+vfio_feature_probe(int vfio_dev_fd, uint32_t feature, uint32_t ops)
+{
+	if (ops & ~(VFIO_DEVICE_FEATURE_GET | VFIO_DEVICE_FEATURE_SET))
+		return -EINVAL;
+	return feature_call(vfio_dev_fd, feature,
+			VFIO_DEVICE_FEATURE_PROBE | ops, NULL, NULL, 0);
+}
+
+int
+vfio_feature_get(int vfio_dev_fd, uint32_t feature, void *data, size_t len)
+{
+	return feature_call(vfio_dev_fd, feature, VFIO_DEVICE_FEATURE_GET,
+			data, data, len);
+}
+
+int
+vfio_feature_set(int vfio_dev_fd, uint32_t feature, const void *data,
+		size_t len)
+{
+	return feature_call(vfio_dev_fd, feature, VFIO_DEVICE_FEATURE_SET,
+			data, NULL, len);
+}
+
+#endif /* VFIO_PRESENT */

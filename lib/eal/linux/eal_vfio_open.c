@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The VF token overlay authors
+ */
+
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <rte_log.h>
+
+#include "eal_internal_cfg.h"
+#include "eal_options.h"
+#include "eal_vfio_feature.h"
+#include "eal_vfio_open.h"
+#include "eal_vfio_sriov.h"
+#include "eal_vfio_sys.h"
+#include "eal_vfio_token.h"
+
+#ifdef VFIO_PRESENT
+
+/* One device on its way to being opened. */
+struct opening {
+	const char *addr;
+	struct vfio_sriov sriov;
+	bool has_token; /* and so the kernel is to be shown one */
+	rte_uuid_t token;
+};
+
+/* The name of the device, with its token: "0000:01:10.0 vf_token=<uuid>". */
+static int
+get_device_fd(int vfio_group_fd, const struct opening *o, bool show_token)
+{
+	char name[NAME_MAX], uuid[RTE_UUID_STRLEN];
+	int fd, n;
+
+	if (show_token) {
+		rte_uuid_unparse(o->token, uuid, sizeof(uuid));
+		n = snprintf(name, sizeof(name), "%s vf_token=%s", o->addr,
+			uuid);
+		explicit_bzero(uuid, sizeof(uuid));
+	} else {
+		n = snprintf(name, sizeof(name), "%s", o->addr);
+	}
+
+	if (n < 0 || (size_t)n >= sizeof(name)) {
+		fd = -ENAMETOOLONG;
+	} else {
+		fd = vfio_sys()->ioctl(vfio_group_fd,
+				VFIO_GROUP_GET_DEVICE_FD, name);
+		if (fd < 0)
+			fd = -errno;
+	}
+
+	explicit_bzero(name, sizeof(name));
+	return fd;
+}
+
+/* A token that the user gave for this very device, which takes none. */
+static void
+warn_if_misplaced(const struct opening *o)
+{
+	struct vfio_pci_addr addr;
+	rte_uuid_t token;
+
+	if (o->sriov.role == VFIO_SRIOV_PF ||
+			vfio_pci_addr_parse(o->addr, &addr) < 0 ||
+			!vfio_token_store_own(&addr, token))
+		return;
+	explicit_bzero(token, sizeof(token));
+
+	if (o->sriov.role == VFIO_SRIOV_NONE)
+		RTE_LOG(WARNING, EAL,
+			"%s has no SR-IOV, the VF token given for it is not used\n",
+			o->addr);
+	else
+		RTE_LOG(WARNING, EAL,
+			"%s is a VF, the VF token given for it is not used: --"
+			OPT_VFIO_VF_TOKEN " names its PF, "
+			VFIO_PCI_ADDR_FMT "\n",
+			o->addr, VFIO_PCI_ADDR_ARGS(&o->sriov.pf));
+}
+
+static void
+explain_vf(const struct opening *o)
+{
+	if (o->has_token)
+		RTE_LOG(ERR, EAL, "%s: VF token refused: either PF "
+			VFIO_PCI_ADDR_FMT " has another one, or its owner has not set it yet; give both the same --"
+			OPT_VFIO_VF_TOKEN " and start the PF's owner first\n",
+			o->addr, VFIO_PCI_ADDR_ARGS(&o->sriov.pf));
+	else
+		RTE_LOG(ERR, EAL, "%s: VF token missing: PF "
+			VFIO_PCI_ADDR_FMT " is owned by vfio-pci and guards its VFs; give the token that the PF's owner set with --"
+			OPT_VFIO_VF_TOKEN "=" VFIO_PCI_ADDR_FMT "=<UUID>\n",
+			o->addr, VFIO_PCI_ADDR_ARGS(&o->sriov.pf),
+			VFIO_PCI_ADDR_ARGS(&o->sriov.pf));
+}
+
+static void
+explain_pf(const struct opening *o)
+{
+	RTE_LOG(ERR, EAL, "%s: VFs of this PF are in use under %s VF token; give that one with --"
+		OPT_VFIO_VF_TOKEN "=%s=<UUID>, or end their users first\n",
+		o->addr, o->has_token ? "another" : "a", o->addr);
+}
+
+static void
+explain_failure(const struct opening *o, int err)
+{
+	if (err == -EACCES && o->sriov.role == VFIO_SRIOV_VF)
+		explain_vf(o);
+	else if (err == -EACCES && o->sriov.role == VFIO_SRIOV_PF)
+		explain_pf(o);
+	else if (err == -EACCES &&
+			o->sriov.role == VFIO_SRIOV_VF_UNGUARDED)
+		RTE_LOG(ERR, EAL, "%s: the kernel wants a VF token, though PF "
+			VFIO_PCI_ADDR_FMT " is not owned by vfio-pci; bind both anew\n",
+			o->addr, VFIO_PCI_ADDR_ARGS(&o->sriov.pf));
+	else if (err == -EINVAL && o->has_token)
+		RTE_LOG(ERR, EAL, "%s: the kernel takes no VF token here: %s; bind PF "
+			VFIO_PCI_ADDR_FMT " anew, or leave --"
+			OPT_VFIO_VF_TOKEN " away\n",
+			o->addr, o->sriov.role == VFIO_SRIOV_PF ?
+			"to vfio-pci it is not SR-IOV capable" :
+			"to vfio-pci its PF is another driver's",
+			VFIO_PCI_ADDR_ARGS(&o->sriov.pf));
+	else if (err == -ENODEV)
+		RTE_LOG(ERR, EAL, "%s: its VFIO group has no such device; is it still bound to vfio-pci?\n",
+			o->addr);
+	else
+		RTE_LOG(ERR, EAL, "%s: cannot open the device in its VFIO group: %s\n",
+			o->addr, strerror(-err));
+}
+
+/* Kernels older than 5.7 take the token for a part of the device's name. */
+static int
+open_without_vf_tokens(int vfio_group_fd, const struct opening *o)
+{
+	const int fd = get_device_fd(vfio_group_fd, o, false);
+
+	if (fd >= 0)
+		RTE_LOG(WARNING, EAL,
+			"%s: this kernel has no VF tokens (Linux 5.7 has them): opened without, nothing guards the VFs\n",
+			o->addr);
+	return fd;
+}
+
+/*
+ * The open has made the token valid unless a VF was in use; this does it by
+ * the book, and is what tells that the kernel has it.
+ */
+static int
+set_pf_token(int vfio_dev_fd, const struct opening *o)
+{
+	int ret;
+
+	ret = vfio_feature_probe(vfio_dev_fd, VFIO_DEVICE_FEATURE_PCI_VF_TOKEN,
+			VFIO_DEVICE_FEATURE_SET);
+	if (ret == -ENOTTY) {
+		RTE_LOG(DEBUG, EAL,
+			"%s: VF token set by the open alone, there is no VFIO_DEVICE_FEATURE\n",
+			o->addr);
+		return 0;
+	}
+	if (ret == 0)
+		ret = vfio_feature_set(vfio_dev_fd,
+				VFIO_DEVICE_FEATURE_PCI_VF_TOKEN, o->token,
+				sizeof(o->token));
+	if (ret < 0)
+		RTE_LOG(ERR, EAL,
+			"%s: cannot set the VF token: %s; device released, as nobody could open its VFs\n",
+			o->addr, strerror(-ret));
+	else
+		RTE_LOG(INFO, EAL, "%s: VF token set\n", o->addr);
+	return ret;
+}
+
+/* What is due once a PF is open. Returns its descriptor, or closes it. */
+static int
+finish_pf(int vfio_dev_fd, const struct opening *o)
+{
+	int ret;
+
+	if (!o->has_token) {
+		if (o->sriov.has_vfs)
+			RTE_LOG(WARNING, EAL,
+				"%s: this PF has VFs and no VF token was given: unless an earlier owner set one, none of them can be opened; set it with --"
+				OPT_VFIO_VF_TOKEN "\n", o->addr);
+		return vfio_dev_fd;
+	}
+
+	ret = set_pf_token(vfio_dev_fd, o);
+	if (ret < 0) {
+		vfio_sys()->close(vfio_dev_fd);
+		return ret;
+	}
+	return vfio_dev_fd;
+}
+
+static int
+open_with_role(int vfio_group_fd, const struct opening *o)
+{
+	int fd;
+
+	fd = get_device_fd(vfio_group_fd, o, o->has_token);
+	if (fd == -ENODEV && o->has_token) {
+		fd = open_without_vf_tokens(vfio_group_fd, o);
+		if (fd >= 0)
+			return fd;
+	}
+	if (fd < 0) {
+		explain_failure(o, fd);
+		return fd;
+	}
+	return o->sriov.role == VFIO_SRIOV_PF ? finish_pf(fd, o) : fd;
+}
+
+int
+vfio_open_device(int vfio_group_fd, const char *sysfs_base,
+		const char *dev_addr)
+{
+	struct opening o = { .addr = dev_addr };
+	int ret;
+
+	ret = vfio_sriov_read(sysfs_base, dev_addr, &o.sriov);
+	if (ret < 0) {
+		RTE_LOG(ERR, EAL, "%s: cannot read from %s whether it is a VF: %s\n",
+			dev_addr, sysfs_base, strerror(-ret));
+		return ret;
+	}
+
+	warn_if_misplaced(&o);
+	if (o.sriov.role == VFIO_SRIOV_PF || o.sriov.role == VFIO_SRIOV_VF)
+		o.has_token = vfio_token_store_find(&o.sriov.pf, o.token);
+
+	ret = open_with_role(vfio_group_fd, &o);
+	explicit_bzero(o.token, sizeof(o.token));
+	return ret;
+}
+
+#endif /* VFIO_PRESENT */
