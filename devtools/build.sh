@@ -46,7 +46,7 @@ fingerprint() { # <source>
 	(
 		cd "$root"
 		echo "$1"
-		find lib app drivers doc -type f 2>/dev/null | sort
+		find lib app drivers doc -type f 2>/dev/null | sort || true
 		cat devtools/graft.sh devtools/cocci/* devtools/joins/*
 	) | sha256sum
 }

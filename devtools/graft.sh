@@ -36,7 +36,8 @@ die() {
 
 # The overlay's files, relative to its root.
 our_files() {
-	(cd "$overlay" && find lib drivers app doc -type f 2>/dev/null | sort)
+	(cd "$overlay" && find ./lib ./drivers ./app ./doc -type f 2>/dev/null || true) |
+		sed 's,^\./,,' | sort
 }
 
 # Both copies of a file of the tree: as it is, and to be worked on.
@@ -88,24 +89,28 @@ make_graft() {
 		mkdir -p "$work/b/${path%/*}"
 		cp -p "$overlay/$path" "$work/b/$path"
 	done
-	(cd "$work/b" && find . -type f -exec sha256sum {} +) >"$work/sums"
+	our_files >"$work/new"
+	(cd "$work/a" && find * -type f) >"$work/changed"
+	(cd "$work/b" && find * -type f -exec sha256sum {} +) >"$work/sums"
 }
 
-# Put back what the graft found. Needs no more than the state folder.
+# Put back what the graft found, also after half a graft. Only renames and
+# removes, so a full disk does not hinder it.
 restore() {
 	local path
 
-	(cd "$state/b" && find . -type f) | while read -r path; do
-		if [ -e "$state/a/$path" ]; then
-			cp -p "$state/a/$path" "$tree/$path"
-		else
-			rm -f "$tree/$path"
-			rmdir -p --ignore-fail-on-non-empty "$tree/${path%/*}" 2>/dev/null || true
-		fi
-	done
+	while read -r path; do
+		[ ! -e "$state/a/$path" ] || [ "$state/a/$path" -ef "$tree/$path" ] ||
+			mv -f "$state/a/$path" "$tree/$path"
+	done <"$state/changed"
+	while read -r path; do
+		rm -f "$tree/$path"
+		rmdir -p --ignore-fail-on-non-empty "$tree/${path%/*}" 2>/dev/null || true
+	done <"$state/new"
 	rm -rf "$state"
 }
 
+# An error or a signal while the tree is being changed.
 take_back() {
 	trap - EXIT INT TERM
 	restore
@@ -113,25 +118,41 @@ take_back() {
 	die "stopped; $unchanged"
 }
 
+# The originals stay as further links to the same files.
 graft() { # copy | link
 	local path
 
-	mkdir "$state" 2>/dev/null || die "cannot write to $tree; $unchanged"
+	new=$(mktemp -d "$state.XXXXXX" 2>/dev/null) || die "cannot write to $tree; $unchanged"
+	trap 'rm -rf "$work" "$new"; die "cannot write to $tree; $unchanged"' EXIT INT TERM
+	cp -p "$work/sums" "$work/changed" "$work/new" "$new/"
+	cp -rp "$work/b" "$new/"
+	while read -r path; do
+		mkdir -p "$new/a/${path%/*}"
+	done <"$work/changed"
+	mv -T "$new" "$state"
+
 	trap take_back EXIT INT TERM
-	cp -rp "$work/a" "$work/b" "$work/sums" "$state/"
-	(cd "$state/b" && find . -type f) | while read -r path; do
+	while read -r path; do
+		ln "$tree/$path" "$state/a/$path"
+		mv -f "$state/b/$path" "$tree/$path"
+	done <"$state/changed"
+	while read -r path; do
 		mkdir -p "$tree/${path%/*}"
-		if [ "$1" = link ] && [ ! -e "$state/a/$path" ]; then
+		if [ "$1" = link ]; then
 			ln -s "$overlay/$path" "$tree/$path"
 		else
-			cp -p "$state/b/$path" "$state/next"
-			mv "$state/next" "$tree/$path"
+			mv "$state/b/$path" "$tree/$path"
 		fi
-	done
-	touch "$state/done"
+	done <"$state/new"
+	rm -rf "$state/b"
 	trap 'rm -rf "$work"' EXIT INT TERM
-	echo "graft: $tree has the feature now: $(wc -l <"$state/sums") files," \
-		"$(find "$state/a" -type f | wc -l) of them DPDK's own"
+	echo "graft: $tree has the feature now: $(wc -l <"$state/new") files of ours," \
+		"$(wc -l <"$state/changed") of DPDK's own changed"
+}
+
+# As opposed to half a graft.
+is_grafted() {
+	[ -d "$state" ] && [ ! -e "$state/b" ]
 }
 
 # Only what the graft made may go: what was edited since is somebody's work.
@@ -139,11 +160,11 @@ undo() {
 	local sum path
 
 	[ -d "$state" ] || die "$tree is not grafted; nothing to undo"
-	if [ -e "$state/done" ]; then
+	if is_grafted; then
 		while read -r sum path; do
 			[ -L "$tree/$path" ] || [ ! -e "$tree/$path" ] ||
 				[ "$sum" = "$(sha256sum <"$tree/$path" | cut -d' ' -f1)" ] ||
-				die "${path#./} was changed since the graft; take that" \
+				die "$path was changed since the graft; take that" \
 				"change out first, --undo would lose it"
 		done <"$state/sums"
 	fi
@@ -175,7 +196,7 @@ if [ "$mode" = undo ]; then
 	undo
 	exit
 fi
-if [ -e "$state/done" ]; then
+if is_grafted; then
 	echo "graft: $tree is grafted already, nothing was changed" >&2
 	exit 0
 fi

@@ -8,8 +8,8 @@ set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
 build_packages="gcc clang libc6-dev meson ninja-build pkg-config libnuma-dev
-	python3-pyelftools coccinelle xz-utils"
-vm_packages="busybox-static cpio kmod xz-utils zstd dpkg-dev strace"
+	python3-pyelftools coccinelle patch xz-utils"
+vm_packages="busybox-static cpio kmod xz-utils zstd strace"
 # QEMU emulates an SR-IOV NIC from this release on.
 qemu_needed=8
 

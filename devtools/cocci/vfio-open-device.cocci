@@ -2,7 +2,9 @@
 // Copyright(c) 2026 The VF token overlay authors
 //
 // rte_vfio_setup_device() leaves the open of the device, and the token for
-// it, to vfio_open_device(). A group in which other devices are open is kept.
+// it, to vfio_open_device(). Where that fails, the process is left as it was
+// before: a group in which other devices are open is kept, and the memory
+// callback goes with the last group, or no other device could be set up.
 //
 // file: lib/eal/linux/eal_vfio.c
 // expect: 1 vfio_open_device(
@@ -37,6 +39,9 @@ typedef rte_uuid_t;
 +		close(vfio_group_fd);
 +		rte_vfio_clear_group(vfio_group_fd);
 +	}
++	if (vfio_cfg == default_vfio_cfg && vfio_cfg->vfio_active_groups == 0)
++		rte_mem_event_callback_unregister(VFIO_MEM_EVENT_CLB_NAME,
++				NULL);
 +	return -1;
   }
 - done:

@@ -241,3 +241,4 @@ vfio_open_device(int vfio_group_fd, const char *sysfs_base,
 }
 
 #endif /* VFIO_PRESENT */
+/* later */

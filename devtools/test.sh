@@ -1,0 +1,70 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The VF token overlay authors
+#
+# Every test, on a machine that has nothing. The last line counts them.
+
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+
+usage() {
+	cat <<EOF
+usage: test.sh [--list] [TEST...]
+
+Installs what is needed, builds DPDK with the overlay (and without, to compare)
+and runs all tests, or those that are named. The last line is
+"N passed, N failed, N skipped".
+
+  --list   name the tests that can be named
+  --help   this text
+
+One scenario of the virtual machine, or a shell in it: devtools/vm/README.md.
+EOF
+}
+
+# Each point of a TAP test is a test, and so is each other test as a whole.
+count_results() {
+	python3 - "$root/build/meson-logs/testlog.junit.xml" <<-'EOF'
+	import sys
+	import xml.etree.ElementTree as tree
+
+	passed = failed = skipped = 0
+	for case in tree.parse(sys.argv[1]).iter("testcase"):
+	    kinds = {child.tag for child in case}
+	    if kinds & {"failure", "error"}:
+	        failed += 1
+	    elif "skipped" in kinds:
+	        skipped += 1
+	    else:
+	        passed += 1
+	print(f"{passed} passed, {failed} failed, {skipped} skipped")
+	EOF
+}
+
+case ${1:-} in
+--help | -h) usage; exit 0 ;;
+--list) list=yes ;;
+-*) usage >&2; die "unknown option $1" ;;
+*) list= ;;
+esac
+
+take_lock
+"$root/devtools/packages.sh" build vm
+"$root/devtools/build.sh" --stock
+if [ -n "$list" ]; then
+	meson test -C "$root/build" --list --suite dpdk-vf-token
+	exit
+fi
+
+say "getting the kernels of the virtual machine"
+for kernel in $(sed -n 's/^\([^#[:space:]]*\)[[:space:]].*/\1/p' "$root/config/guest-kernels"); do
+	quietly "$cache/kernel.log" "$root/devtools/vm/kernel.sh" "$kernel" "$cache/kernels/$kernel"
+done
+
+say "running the tests (all of them: some 10 minutes)"
+rm -f "$root/build/meson-logs/testlog.junit.xml"
+status=0
+meson test -C "$root/build" --no-rebuild --print-errorlogs \
+	--suite dpdk-vf-token "$@" || status=$?
+count_results
+exit "$status"

@@ -1,0 +1,198 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The VF token overlay authors
+#
+# The graft: what it does to a tree, what it refuses, what it leaves behind.
+# Works on the parts of subprojects/dpdk that the graft touches.
+
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/tap.sh"
+root=${here%/devtools/tests}
+graft=$root/devtools/graft.sh
+stock=$scratch/stock
+tree=$scratch/tree
+
+fresh() {
+	rm -rf "$tree"
+	cp -rp "$stock" "$tree"
+}
+
+is_stock() {
+	diff -r "$stock" "$tree"
+}
+
+# in a tree that a rule does not fit, nothing changes and the rule is named
+refuses() { # <message>
+	cp -rp "$tree" "$scratch/before"
+	fails "$1" "$graft" "$tree"
+	diff -r "$scratch/before" "$tree"
+	rm -rf "$scratch/before"
+}
+
+undo_gives_stock() {
+	mkdir -p "$stock/lib" "$stock/app"
+	cp -rP "$root/subprojects/dpdk/lib/eal" "$stock/lib/"
+	cp -rP "$root/subprojects/dpdk/app/test" "$stock/app/"
+	cp -rP "$root/subprojects/dpdk/VERSION" \
+		"$root/subprojects/dpdk/.vf-token-graft" "$stock/"
+	"$graft" --undo "$stock"
+	[ ! -e "$stock/.vf-token-graft" ]
+	[ -z "$(find "$stock" -name '*vf_token*' -o -type l)" ]
+	! grep -r vfio_open_device "$stock"
+}
+
+grafts() {
+	fresh
+	"$graft" "$tree"
+	cmp "$root/lib/eal/linux/eal_vfio_open.c" "$tree/lib/eal/linux/eal_vfio_open.c"
+	grep -q 'vfio_open_device(' "$tree/lib/eal/linux/eal_vfio.c"
+}
+
+second_changes_nothing() {
+	cp -rp "$tree" "$scratch/first"
+	"$graft" "$tree" 2>&1 | grep -q 'grafted already'
+	diff -r "$scratch/first" "$tree"
+	rm -rf "$scratch/first"
+}
+
+undoes() {
+	"$graft" --undo "$tree"
+	is_stock
+	fails 'not grafted' "$graft" --undo "$tree"
+}
+
+diff_is_the_graft() {
+	fresh
+	"$graft" --diff "$tree" >"$scratch/diff"
+	is_stock
+	patch -s -p1 -d "$tree" <"$scratch/diff"
+	cp -rp "$tree" "$scratch/patched"
+	fresh
+	"$graft" "$tree"
+	rm -rf "$tree/.vf-token-graft"
+	diff -r "$scratch/patched" "$tree"
+}
+
+links() {
+	fresh
+	"$graft" --link "$tree"
+	[ "$(readlink "$tree/lib/eal/linux/eal_vfio_open.c")" = \
+		"$root/lib/eal/linux/eal_vfio_open.c" ]
+	"$graft" --undo "$tree"
+	is_stock
+}
+
+refuses_other_folder() {
+	mkdir -p "$scratch/folder"
+	fails 'no DPDK source tree' "$graft" "$scratch/folder"
+	[ -z "$(ls "$scratch/folder")" ]
+	fails 'no DPDK source tree' "$graft" "$scratch/nowhere"
+}
+
+keeps_local_changes() {
+	fresh
+	echo '/* local */' >>"$tree/lib/eal/linux/eal.c"
+	"$graft" "$tree"
+	tail -n 1 "$tree/lib/eal/linux/eal.c" | grep -q local
+	"$graft" --undo "$tree"
+	tail -n 1 "$tree/lib/eal/linux/eal.c" | grep -q local
+}
+
+undo_keeps_later_changes() { # <file of ours or DPDK's>
+	fresh
+	"$graft" "$tree"
+	echo '/* later */' >>"$tree/$1"
+	fails "$1 was changed since the graft" "$graft" --undo "$tree"
+	grep -q later "$tree/$1"
+	grep -q vfio_open_device "$tree/lib/eal/linux/eal_vfio.c"
+}
+
+refuses_without_block() {
+	fresh
+	sed -i 's/rte_eal_vfio_get_vf_token(vf_token);//' "$tree/lib/eal/linux/eal_vfio.c"
+	refuses 'rule devtools/cocci/vfio-open-device.cocci did not find its place'
+}
+
+refuses_without_option() {
+	fresh
+	sed -i 's/eal_parse_vfio_vf_token/eal_parse_something/' "$tree/lib/eal/linux/eal.c"
+	refuses 'rule devtools/cocci/token-option.cocci did not find its place'
+}
+
+refuses_without_anchor() {
+	fresh
+	sed -i 's/^INTERNAL/OTHER/' "$tree/lib/eal/version.map"
+	refuses 'rule devtools/joins/eal-symbols.sed did not find its place'
+}
+
+refuses_without_file() {
+	fresh
+	rm "$tree/app/test/meson.build"
+	refuses 'rule devtools/joins/autotests.sed did not find its place: there is no'
+}
+
+refuses_files_of_ours() {
+	fresh
+	touch "$tree/lib/eal/linux/eal_vfio_open.c"
+	refuses 'lib/eal/linux/eal_vfio_open.c is in'
+}
+
+as_nobody() {
+	[ "$(id -u)" = 0 ] || skip 'must run as root to become another user'
+	setpriv --reuid=65534 --regid=65534 --clear-groups test -r "$graft" ||
+		skip 'other users cannot read this folder'
+	chmod a+rx "$scratch"
+	setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
+}
+
+refuses_read_only() {
+	fresh
+	fails 'cannot write to' as_nobody "$graft" "$tree"
+	is_stock
+}
+
+# the state folder can be made, but not every file of the tree be changed
+takes_back() {
+	fresh
+	chown -R 65534 "$tree" 2>/dev/null || skip 'must run as root'
+	chmod a-w "$tree/lib/eal/linux"
+	fails 'is unchanged' as_nobody "$graft" "$tree"
+	is_stock
+}
+
+survives_full_disk() {
+	[ "$(id -u)" = 0 ] || skip 'must run as root to mount a small disk'
+	mkdir -p "$scratch/disk"
+	export stock graft scratch
+	unshare -m bash -euxc '
+		mount -t tmpfs -o size=32m small "$scratch/disk"
+		cp -rp "$stock" "$scratch/disk/tree"
+		dd if=/dev/zero of="$scratch/disk/fill" bs=4k || true
+		truncate -s -60k "$scratch/disk/fill"
+		! "$graft" "$scratch/disk/tree"
+		diff -r "$stock" "$scratch/disk/tree"
+	'
+}
+
+run 'undo of a linked graft gives a stock tree' undo_gives_stock
+run 'a stock tree gets the feature' grafts
+run 'a second run says so and changes nothing' second_changes_nothing
+run 'undo gives back each byte, once' undoes
+run 'diff shows just what the graft does' diff_is_the_graft
+run 'link puts links in the place of copies' links
+run 'refused: a folder that is no DPDK tree' refuses_other_folder
+run 'local changes are kept by graft and undo' keeps_local_changes
+run 'undo keeps later changes to our files' \
+	undo_keeps_later_changes lib/eal/linux/eal_vfio_open.c
+run 'undo keeps later changes to DPDK'"'"'s files' \
+	undo_keeps_later_changes lib/eal/linux/meson.build
+run 'refused: no token block' refuses_without_block
+run 'refused: another option parser' refuses_without_option
+run 'refused: no place for symbols' refuses_without_anchor
+run 'refused: a file is missing' refuses_without_file
+run 'refused: a file of ours is there' refuses_files_of_ours
+run 'refused: a tree that cannot be written to' refuses_read_only
+run 'taken back: a folder that cannot be written to' takes_back
+run 'taken back: a full disk' survives_full_disk
+done_testing

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The VF token overlay authors
+#
+# TAP for the test scripts of this folder; sourced. A test is a function; it
+# runs in a shell of its own, and fails when a command of it does.
+
+points=0
+failures=0
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+# run TEXT COMMAND...
+run() {
+	local text=$1 log=$scratch/.log status=0
+
+	shift
+	points=$((points + 1))
+	(set -eux; "$@") >"$log" 2>&1 || status=$?
+	case $status in
+	0) echo "ok $points - $text" ;;
+	77) echo "ok $points - $text # SKIP $(tail -n 1 "$log")" ;;
+	*)
+		failures=$((failures + 1))
+		echo "not ok $points - $text"
+		tail -n 15 "$log" | sed 's/^/# /'
+		;;
+	esac
+}
+
+skip() {
+	set +x
+	echo "$*"
+	exit 77
+}
+
+# fails TEXT COMMAND...: the command fails and says TEXT
+fails() {
+	local text=$1 out
+
+	shift
+	if out=$("$@" 2>&1); then
+		echo "should have failed: $*"
+		return 1
+	fi
+	printf '%s\n' "$out"
+	grep -qF -- "$text" <<<"$out"
+}
+
+done_testing() {
+	echo "1..$points"
+	exit $((failures > 0))
+}

@@ -1,0 +1,95 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Runs in the test guest as its first process, started by init: runs the
+# scenarios that /run/vm/job names, reports to /run/vm/report, powers off.
+# Lines of the report: "@ready", "@start NAME LIMIT", "@end NAME", "@shell",
+# "@resume", "@done", "@beat" (a sign of life); all others are TAP.
+set -u
+
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C
+run=/run/vm
+cd "${0%/*}" || exit
+. ./lib.sh
+exec 9>>"$run/report"
+
+# one scenario, in a process group of its own
+# shellcheck disable=SC2016 # expanded by the new shell
+one='set -euo pipefail; . ./lib.sh; reset_devices; . "$SCENARIO"'
+
+# ends whatever the scenario with process group $1 left running
+end_group() {
+	kill -KILL -- "-$1" 2>/dev/null
+	while kill -0 -- "-$1" 2>/dev/null; do sleep 0.1; done
+}
+
+# points on what the kernel logged since the scenario's start
+kernel_points() {
+	local lines regex bad='WARNING:|BUG:|Oops|Call Trace|general protection'
+	dmesg | awk -v m="$mark" 'on; index($0, m) { on = 1; print }' >"$LOGDIR/dmesg"
+	[[ -s $LOGDIR/dmesg ]] || not_ok 'the kernel log is complete'
+	lines=$(grep -E -A 4 "$bad" "$LOGDIR/dmesg" | head -n 20)
+	if [[ -z $lines ]]; then ok 'the kernel log has no warning'; else
+		not_ok 'the kernel log has no warning' "$lines"
+	fi
+	grep -i 'vf token' "$LOGDIR/dmesg" >"$LOGDIR/dmesg.token"
+	lines=$(<"$LOGDIR/dmesg.token")
+	while read -r regex; do
+		check_grep "the kernel logged: $regex" "$regex" "$LOGDIR/dmesg.token"
+		lines=$(grep -Ev -- "$regex" <<<"$lines")
+	done <"$STATE/expect"
+	if [[ -z $lines ]]; then ok 'the kernel logged nothing else on VF tokens'; else
+		not_ok 'the kernel logged nothing else on VF tokens' "$lines"
+	fi
+}
+
+shell() {
+	stty -F /dev/ttyS1 sane rows "$VM_ROWS" cols "$VM_COLUMNS"
+	echo @shell >&9
+	TERM=$VM_TERM setsid -c bash --rcfile ./shell.rc -i <>/dev/ttyS1 >&0 2>&1 9>&-
+	echo @resume >&9
+}
+
+run_scenario() {
+	local name=$1 pid status=0 limit began=$SECONDS
+	export SCENARIO=$VM_SCENARIOS/$name.sh LOGDIR=$run/$name
+	limit=$(sed -n 's/^# limit: *\([0-9]\+\).*/\1/p' "$SCENARIO" | head -n 1)
+	limit=${limit:-$VM_LIMIT}
+	echo "@start $name $limit" >&9
+	mark="vm: scenario $name starts"
+	echo "$mark" >/dev/kmsg
+	rm -rf "$STATE"
+	mkdir -p "$STATE" "$LOGDIR"
+	: >"$STATE/expect"
+	: >"$LOGDIR/points"
+	setsid timeout -k 5 "$limit" bash -c "$one" "$name" >"$LOGDIR/output" 2>&1 </dev/null &
+	pid=$!
+	wait "$pid" || status=$?
+	if ((SECONDS - began >= limit)); then
+		not_ok "ends within $limit s" "$(tail -n 8 "$LOGDIR/output")"
+	elif [[ $status -ne 0 ]]; then
+		not_ok "runs to its end (exit status $status)" "$(tail -n 8 "$LOGDIR/output")"
+	elif [[ ! -s $LOGDIR/points ]]; then
+		not_ok 'reports at least one point'
+	fi
+	# what still runs may be of interest in the shell
+	[[ $VM_SHELL == on-failure ]] || end_group "$pid"
+	kernel_points
+	if [[ $VM_SHELL == on-failure ]] && grep -q '^not ok' "$LOGDIR/points"; then shell; fi
+	end_group "$pid"
+	echo "@end $name" >&9
+}
+
+echo 768 >/proc/sys/vm/nr_hugepages
+echo "@ready $(uname -r)" >&9
+while sleep 10; do echo @beat >&9; done &
+for name in $VM_RUN; do run_scenario "$name"; done
+if [[ $VM_SHELL == always ]]; then
+	LOGDIR=$run/shell
+	mkdir -p "$STATE" "$LOGDIR"
+	export LOGDIR
+	shell
+fi
+echo @done >&9
+sync
+echo o >/proc/sysrq-trigger
+while :; do :; done # no program can be started by now

@@ -1,0 +1,157 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# Get a Debian kernel image for the test guest and build its initramfs.
+# Nothing is installed. DIR then holds vmlinuz and initramfs.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+table=$here/../../config/guest-kernels
+boot_modules='virtio_pci 9pnet_virtio 9p overlay vfio vfio_virqfd vfio_iommu_type1 vfio-pci'
+other_modules='igb igbvf e1000'
+optional=' virtio_pci vfio_virqfd igbvf '
+
+usage() {
+	echo "usage: kernel.sh NAME|FILE.deb[,FILE.deb...] DIR"
+	echo "NAME is one of $(names)(see config/guest-kernels)."
+}
+
+names() { sed -n 's/^\([^#[:space:]]\+\)[[:space:]].*/\1/p' "$table" | tr '\n' ' '; }
+say() { echo "kernel.sh: $*" >&2; }
+die() { say "$*"; exit 1; }
+
+depends() { apt-cache depends "$1" 2>/dev/null | sed -n "s/^ *Depends: \(linux-$2-.*\)/\1/p"; }
+
+# the packages behind the meta package $1, each as "package=version "
+resolve() {
+	image=$(depends "$1" image | head -n 1)
+	[ -n "$image" ] || return 0
+	# Debian 14's image package only names the two that hold the files
+	for p in "$image" $(depends "$image" '\(binary\|modules\)'); do
+		printf '%s=%s ' "$p" "$(apt-cache show --no-all-versions "$p" | sed -n 's/^Version: //p')"
+	done
+}
+
+# downloads the packages $1 to the folder $2
+download() {
+	for try in 1 2 3; do
+		say "downloading $1"
+		# shellcheck disable=SC2086 # a list
+		(cd "$2" && apt-get -q download $1 >&2) && return 0
+		say "try $try failed"
+		sleep $((try * 5))
+	done
+	return 1
+}
+
+# unpacks the packages in $1/deb to $1
+unpack() {
+	for deb in "$1"/deb/*.deb; do
+		say "unpacking ${deb##*/}"
+		dpkg -x "$deb" "$1"
+	done
+	# newer packages put everything below /usr
+	[ -e "$1/lib/modules" ] || ln -s usr/lib "$1/lib"
+	for file in "$1"/boot/vmlinuz-* "$1"/lib/modules/*/vmlinuz; do
+		[ ! -f "$file" ] || mv "$file" "$1/vmlinuz"
+	done
+	[ -f "$1/vmlinuz" ] || die "no kernel in the package"
+	[ -d "$1/lib/modules" ] || die "no modules in the package"
+	depmod -b "$1" "$(ls "$1/lib/modules")"
+	rm -rf "${1:?}/boot" "${1:?}/usr/share" "${1:?}/deb"
+}
+
+# initramfs of $1: busybox, /init, the modules without compression, and for
+# each wanted module a file that lists what to load for it, in order
+initramfs() {
+	say "building the initramfs of $1"
+	ram=$1/initramfs.d
+	rm -rf "$ram"
+	mkdir -p "$ram/bin" "$ram/modules" "$ram/dev" "$ram/proc" "$ram/sys" "$ram/root"
+	cp "$(command -v busybox)" "$ram/bin/busybox"
+	cp "$here/init" "$ram/init"
+	chmod 755 "$ram/init"
+	echo "$boot_modules" | tr ' ' '\n' >"$ram/modules/boot"
+	version=$(ls "$1/lib/modules")
+	for m in $boot_modules $other_modules; do
+		if ! modprobe -C /dev/null -d "$1" -S "$version" --show-depends "$m" \
+			>"$ram/deps" 2>/dev/null; then
+			case $optional in *" $m "*) continue ;; esac
+			die "this kernel has no module $m"
+		fi
+		: >"$ram/modules/$m"
+		while read -r what file _; do
+			[ "$what" = insmod ] || continue
+			ko=$(basename "$file" | sed 's/\.ko.*/.ko/')
+			echo "$ko" >>"$ram/modules/$m"
+			[ ! -e "$ram/modules/$ko" ] || continue
+			case $file in
+			*.xz) xz -dc "$file" ;;
+			*.zst) zstd -qdc "$file" ;;
+			*.gz) gzip -dc "$file" ;;
+			*) cat "$file" ;;
+			esac >"$ram/modules/$ko"
+		done <"$ram/deps"
+	done
+	rm "$ram/deps"
+	(cd "$ram" && find . | cpio -o -H newc --quiet -R 0:0) >"$1/initramfs.cpio"
+	rm -rf "$ram"
+	gzip -1 -c "$1/initramfs.cpio" >"$1/initramfs.new"
+	rm "$1/initramfs.cpio"
+	mv "$1/initramfs.new" "$1/initramfs"
+}
+
+case ${1-} in -h | --help) usage; exit 0 ;; esac
+[ $# -eq 2 ] || { usage >&2; exit 2; }
+name=$1
+dir=$2
+for tool in busybox cpio xz depmod dpkg-deb; do
+	command -v "$tool" >/dev/null ||
+		die "$tool is missing: apt-get install busybox-static cpio xz-utils kmod dpkg"
+done
+! ldd "$(command -v busybox)" >/dev/null 2>&1 || die "busybox is not static: apt-get install busybox-static"
+
+have=$(cat "$dir/package" 2>/dev/null || true)
+case $name in
+*.deb)
+	# shellcheck disable=SC2016 # dpkg-deb's own variables
+	want=$(IFS=, && for deb in $name; do
+		dpkg-deb --showformat='${Package}=${Version} ' -W "$deb" || exit
+	done)
+	;;
+*)
+	meta=$(awk -v n="$name" '$1 == n { print $2 }' "$table")
+	[ -n "$meta" ] || die "unknown kernel $name, known: $(names)"
+	want=$(resolve "$meta")
+	[ -n "$want" ] || want=$have
+	[ -n "$want" ] || die "apt knows no package $meta: run apt-get update, or add Debian's sources"
+	;;
+esac
+
+made=$dir.new
+if [ "$have" != "$want" ]; then
+	rm -rf "$made"
+	mkdir -p "$made/deb"
+	case $name in
+	*.deb) (IFS=, && for deb in $name; do ln -s "$(realpath "$deb")" "$made/deb"; done) ;;
+	*)
+		if ! download "$want" "$made/deb"; then
+			# the archive drops a kernel when a newer one is out
+			say "asking the archive for a newer one"
+			apt-get -q update >&2 || true
+			want=$(resolve "$meta")
+			download "$want" "$made/deb" || die "cannot download $want"
+		fi
+		;;
+	esac
+	unpack "$made"
+	echo "$want" >"$made/package"
+	rm -rf "$dir"
+	mv "$made" "$dir"
+fi
+
+# the initramfs is built anew when what goes into it has changed
+sum=$(cat "$0" "$here/init" | sha256sum)
+if [ ! -e "$dir/initramfs" ] || [ "$(cat "$dir/initramfs.sum" 2>/dev/null)" != "$sum" ]; then
+	initramfs "$dir"
+	echo "$sum" >"$dir/initramfs.sum"
+fi

@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# shellcheck shell=bash
+# Functions and variables for scenarios (and for the guest's shell).
+# Points go to file descriptor 9, one line each; see README.md.
+
+# not exported: dpdk-test takes a variable DPDK_TEST for the name of a test
+# shellcheck disable=SC1091
+. /run/vm/job
+SYS=/sys/bus/pci
+STATE=/run/scenario
+declare -A TESTPMD_PID TESTPMD_FD
+
+# --- points ---------------------------------------------------------------
+
+_point() { tee -a "$LOGDIR/points" >&9 <<<"${*//$'\n'/ }"; }
+_why() { sed '/^$/d; s/^/# /' >&9; }
+
+# ok TEXT
+ok() { _point "ok - $1"; }
+
+# not_ok TEXT [WHY...]
+not_ok() {
+	_point "not ok - $1"
+	shift
+	[[ $# -eq 0 ]] || printf '%s\n' "$@" | _why
+}
+
+# skip TEXT REASON
+skip() { _point "ok - $1 # SKIP $2"; }
+
+# check TEXT COMMAND...: ok if the command succeeds
+check() {
+	local text=$1 status=0
+	shift
+	"$@" >"$LOGDIR/check.out" 2>&1 || status=$?
+	cat "$LOGDIR/check.out"
+	if [[ $status -eq 0 ]]; then ok "$text"; else
+		not_ok "$text" "$1: exit status $status"
+		tail -n 8 "$LOGDIR/check.out" | _why
+	fi
+}
+
+# check_not TEXT COMMAND...: ok if the command fails
+check_not() {
+	local text=$1
+	shift
+	if "$@"; then not_ok "$text" "$1: should have failed"; else ok "$text"; fi
+}
+
+# check_grep TEXT REGEX FILE: ok if a line matches the extended REGEX
+check_grep() {
+	if grep -Eq -- "$2" "$3"; then ok "$1"; else
+		not_ok "$1" "no line of ${3##*/} matches: $2" "its last lines:"
+		tail -n 8 "$3" | _why
+	fi
+}
+
+# check_no_grep TEXT REGEX FILE: ok if FILE can be read and no line matches
+check_no_grep() {
+	local status=0
+	grep -En -- "$2" "$3" >"$LOGDIR/grep.out" || status=$?
+	if [[ $status -eq 1 ]]; then ok "$1"; else
+		not_ok "$1" "${3##*/}: lines match: $2"
+		cut -d: -f1 "$LOGDIR/grep.out" | head -n 8 | sed 's/^/line /' | _why
+	fi
+}
+
+# uuid: a new random one
+uuid() { cat /proc/sys/kernel/random/uuid; }
+
+# check_no_secret SECRET FILE: ok if FILE does not show it, in either case
+check_no_secret() {
+	if [[ -s $2 ]] && ! grep -Fiq -- "$1" "$2"; then ok "no secret in ${2##*/}"; else
+		not_ok "no secret in ${2##*/}"
+	fi
+}
+
+# dmesg_expect REGEX: the kernel must log a line on VF tokens that matches.
+# Those that match no announced REGEX are failures. The kernel logs at most
+# 10 lines of a kind in 5 seconds.
+dmesg_expect() { printf '%s\n' "$1" >>"$STATE/expect"; }
+
+# wait_for SECONDS COMMAND...: until the command succeeds
+wait_for() {
+	local end=$((SECONDS + $1))
+	shift
+	until "$@"; do
+		[[ $SECONDS -lt $end ]] || return 1
+		sleep 0.1
+	done
+}
+
+# --- devices --------------------------------------------------------------
+
+_find_devices() {
+	local dev pfs=()
+	for dev in "$SYS"/devices/*; do
+		case $(<"$dev/vendor"):$(<"$dev/device") in
+		0x8086:0x10c9) pfs+=("${dev##*/}") ;;
+		0x8086:0x100e) PLAIN=${dev##*/} ;;
+		esac
+	done
+	PF0=${pfs[0]-} PF1=${pfs[1]-}
+	PF0_VF0=$(_vf "$PF0" 0) PF0_VF1=$(_vf "$PF0" 1)
+	PF1_VF0=$(_vf "$PF1" 0) PF1_VF1=$(_vf "$PF1" 1)
+	export PF0 PF1 PLAIN PF0_VF0 PF0_VF1 PF1_VF0 PF1_VF1
+	[[ $PF0 && $PF1 && ${PLAIN-} ]] || { echo "devices are missing" >&2; return 1; }
+}
+
+_vf() { basename "$(readlink "$SYS/devices/$1/virtfn$2")" 2>/dev/null || true; }
+
+# driver_of ADDRESS: name of its driver, or nothing
+driver_of() {
+	[[ ! -e $SYS/devices/$1/driver ]] || basename "$(readlink "$SYS/devices/$1/driver")"
+}
+
+# group_of ADDRESS: number of its IOMMU group
+group_of() { basename "$(readlink "$SYS/devices/$1/iommu_group")"; }
+
+# load_module NAME: one that kernel.sh packs (igb, igbvf, e1000)
+load_module() {
+	local ko
+	while read -r ko; do
+		[[ -e /sys/module/$(tr - _ <<<"${ko%.ko}") ]] || insmod "/run/modules/$ko"
+	done <"/run/modules/$1"
+}
+
+# bind_driver ADDRESS DRIVER: also when the device has that driver already
+bind_driver() {
+	[[ ! -e $SYS/devices/$1/driver ]] || echo "$1" >"$SYS/devices/$1/driver/unbind"
+	[[ -e $SYS/drivers/$2 ]] || load_module "$2"
+	echo "$2" >"$SYS/devices/$1/driver_override"
+	echo "$1" >"$SYS/drivers_probe"
+	[[ $(driver_of "$1") == "$2" ]] || { echo "$1: cannot bind to $2" >&2; return 1; }
+}
+
+# set_vfs PF NUMBER
+set_vfs() {
+	[[ $(<"$SYS/devices/$1/sriov_numvfs") == "$2" ]] ||
+		echo "$2" >"$SYS/devices/$1/sriov_numvfs"
+}
+
+_vfs_bound() {
+	local pf i
+	for pf in "$PF0" "$PF1"; do
+		for ((i = 0; i < $1; i++)); do
+			[[ $(driver_of "$(_vf "$pf" "$i")") == vfio-pci ]] || return 1
+		done
+	done
+}
+
+# reset_devices [NUMVFS]: ends this scenario's testpmds, gives each PF a fresh
+# random token, by binding it anew, and NUMVFS (2) new VFs
+reset_devices() {
+	local pf name vfs=${1:-2}
+	for name in "${!TESTPMD_PID[@]}"; do testpmd_kill "$name"; done
+	_find_devices || return 1
+	for pf in "$PF0" "$PF1"; do set_vfs "$pf" 0 || return 1; done
+	rm -f /dev/hugepages/*
+	for pf in "$PF0" "$PF1" "$PLAIN"; do bind_driver "$pf" vfio-pci || return 1; done
+	for pf in "$PF0" "$PF1"; do set_vfs "$pf" "$vfs" || return 1; done
+	wait_for 10 _vfs_bound "$vfs" || { echo "VFs are missing" >&2; return 1; }
+	_find_devices
+}
+
+# --- processes ------------------------------------------------------------
+
+# testpmd_log NAME: path of its output
+testpmd_log() { echo "$LOGDIR/$1.log"; }
+
+# testpmd_running NAME
+testpmd_running() { [[ ${TESTPMD_PID[$1]-} ]] && kill -0 "${TESTPMD_PID[$1]}" 2>/dev/null; }
+
+# the number of prompts tells when a command is done
+_prompts() { grep -c 'testpmd> ' "$(testpmd_log "$1")" || true; }
+_answered() { ! testpmd_running "$1" || [[ $(_prompts "$1") -gt $2 ]]; }
+
+# testpmd_start NAME [EAL ARGUMENT...] [-- TESTPMD ARGUMENT...]
+# Starts testpmd at its prompt, where nothing forwards until "start" is typed.
+# Succeeds only if all ports named by -a came up (PORTS=n asks for another
+# number, PORTS=0 for none); else it is ended, and TESTPMD_STATUS is its status.
+testpmd_start() {
+	local name=$1 log fd want=0 eal=() fifo=$STATE/$1.fifo
+	shift
+	while [[ $# -gt 0 && $1 != -- ]]; do
+		case $1 in -a* | --allow*) want=$((want + 1)) ;; esac
+		eal+=("$1")
+		shift
+	done
+	[[ $# -eq 0 ]] || shift
+	want=${PORTS:-$((want > 0 ? want : 1))}
+	log=$(testpmd_log "$name")
+	[[ ! -e $log ]] || mv "$log" "$log.old"
+	rm -f "$fifo"
+	mkfifo "$fifo"
+	exec {fd}<>"$fifo"
+	stdbuf -oL "$TESTPMD" -l 0,1 --file-prefix "$name" "${eal[@]}" -- \
+		-i --nb-cores=1 --total-num-mbufs=4096 --disable-link-check "$@" \
+		<"$fifo" >"$log" 2>&1 9>&- &
+	TESTPMD_PID[$name]=$! TESTPMD_FD[$name]=$fd
+	if ! wait_for 60 _answered "$name" 0; then
+		echo "testpmd $name is not ready after 60 s" >>"$log"
+	elif ! testpmd_running "$name"; then
+		echo "testpmd $name ended"
+	elif [[ $(grep -c '^Configuring Port' "$log") -ge $want ]]; then
+		return 0
+	else
+		echo "testpmd $name has fewer ports than $want"
+	fi
+	testpmd_kill "$name"
+	return 1
+}
+
+# testpmd_type NAME COMMAND: prints what testpmd answers
+testpmd_type() {
+	local log size prompts
+	testpmd_running "$1" || { echo "testpmd $1 does not run" >&2; return 1; }
+	log=$(testpmd_log "$1")
+	size=$(stat -c %s "$log")
+	prompts=$(_prompts "$1")
+	printf '%s\n' "$2" >&"${TESTPMD_FD[$1]}"
+	wait_for 30 _answered "$1" "$prompts" || return 1
+	tail -c +$((size + 1)) "$log"
+}
+
+_forget() {
+	local fd=${TESTPMD_FD[$1]}
+	exec {fd}>&-
+	unset "TESTPMD_PID[$1]" "TESTPMD_FD[$1]"
+}
+
+# testpmd_stop NAME: by "quit"; returns testpmd's exit status
+testpmd_stop() {
+	testpmd_running "$1" || { echo "testpmd $1 does not run" >&2; return 1; }
+	printf 'quit\n' >&"${TESTPMD_FD[$1]}"
+	if wait_for 30 _ended "$1"; then
+		TESTPMD_STATUS=0
+		wait "${TESTPMD_PID[$1]}" || TESTPMD_STATUS=$?
+		_forget "$1"
+		return "$TESTPMD_STATUS"
+	fi
+	not_ok "testpmd $1 quits when told to" "killed after 30 s"
+	testpmd_kill "$1"
+	return 1
+}
+_ended() { ! testpmd_running "$1"; }
+
+# testpmd_kill NAME: by SIGKILL
+testpmd_kill() {
+	[[ ${TESTPMD_PID[$1]-} ]] || return 0
+	kill -KILL "${TESTPMD_PID[$1]}" 2>/dev/null || true
+	TESTPMD_STATUS=0
+	wait "${TESTPMD_PID[$1]}" 2>/dev/null || TESTPMD_STATUS=$?
+	_forget "$1"
+}

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# shellcheck shell=bash disable=SC2154
+# The rules that the model of the autotests is built on, against this kernel.
+
+# a VF on vfio-pci whose PF is the kernel's own driver's
+set_vfs "$PF1" 0
+bind_driver "$PF1" igb
+set_vfs "$PF1" 1
+foreign=$(_vf "$PF1" 0)
+bind_driver "$foreign" vfio-pci
+
+check 'each rule holds' env DPDK_TEST=vfio_vf_token_kernel_autotest \
+	VFIO_RULES_PF="$PF0" VFIO_RULES_VF="$PF0_VF0" \
+	VFIO_RULES_PLAIN="$PLAIN" VFIO_RULES_FOREIGN="$foreign" \
+	"$DPDK_TEST" --no-huge -m 64 --no-pci --no-shconf
+check_grep 'none was left out' 'kernel rules: 44 rows, 0 do not hold' "$LOGDIR/output"
+
+dmesg_expect "$PF0_VF0: VF token required to access device"
+dmesg_expect "$PF0_VF0: Incorrect VF token provided for device"
+dmesg_expect "$PF0: VF token required to access device"
+dmesg_expect "$PF0: Incorrect VF token provided for device"
+dmesg_expect "$PLAIN: VF token incorrectly provided"
+dmesg_expect "$foreign: VF token incorrectly provided"
