@@ -11,7 +11,7 @@ usage() {
 	cat <<EOF
 usage: test.sh [--list] [TEST...]
 
-Installs what is needed, builds DPDK with the overlay (and without, to compare)
+Installs what is needed, builds DPDK with the overlay
 and runs all tests, or those that are named. The last line is
 "N passed, N failed, N skipped".
 
@@ -50,21 +50,22 @@ esac
 
 take_lock
 "$root/devtools/packages.sh" build vm
-"$root/devtools/build.sh" --stock
+"$root/devtools/build.sh"
 if [ -n "$list" ]; then
 	meson test -C "$root/build" --list --suite dpdk-vf-token
 	exit
 fi
 
-say "getting the kernels of the virtual machine"
 for kernel in $(sed -n 's/^\([^#[:space:]]*\)[[:space:]].*/\1/p' "$root/config/guest-kernels"); do
+	say "Linux $kernel for the virtual machine"
 	quietly "$cache/kernel.log" "$root/devtools/vm/kernel.sh" "$kernel" "$cache/kernels/$kernel"
 done
 
-say "running the tests (all of them: some 10 minutes)"
+say "running the tests (all of them: some 5 minutes)"
 rm -f "$root/build/meson-logs/testlog.junit.xml"
 status=0
-meson test -C "$root/build" --no-rebuild --print-errorlogs \
+# three at a time: two are virtual machines, which sleep half of the time
+meson test -C "$root/build" --no-rebuild --print-errorlogs --num-processes 3 \
 	--suite dpdk-vf-token "$@" || status=$?
 count_results
 exit "$status"

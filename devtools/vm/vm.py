@@ -25,6 +25,9 @@ import tty
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+APPS = ROOT / "build" / "subprojects" / "dpdk" / "app"
+PROGRAMS = {"TESTPMD": APPS / "dpdk-testpmd", "PROC_INFO": APPS / "dpdk-proc-info",
+            "DPDK_TEST": APPS / "test" / "dpdk-test"}
 QEMU = "qemu-system-x86_64"
 GUEST_CPUS = 2
 TRIES = 3
@@ -345,7 +348,7 @@ def arguments():
     guest.add_argument("--kernel", required=True, metavar="NAME|FILE.deb[,FILE.deb]",
                        help="a name of config/guest-kernels, or Debian kernel packages")
     guest.add_argument("--bin", type=program, action="append", default=[], metavar="NAME=PATH",
-                       help="a program of the host: TESTPMD, DPDK_TEST, PROC_INFO")
+                       help="a program of the host; TESTPMD, DPDK_TEST and PROC_INFO are those of build/")
     guest.add_argument("--set", type=pair, action="append", default=[], metavar="KEY=VALUE",
                        help="a variable for the scenarios")
     guest.add_argument("--cache", type=pathlib.Path, default=ROOT / ".cache" / "kernels", metavar="DIR")
@@ -365,7 +368,8 @@ def arguments():
     commands.add_parser("list", parents=[common], help="name the scenarios")
     opts = parser.parse_args()
     if opts.command != "list":
-        opts.bin, opts.set = dict(opts.bin), dict(opts.set)
+        built = {key: str(path) for key, path in PROGRAMS.items() if path.exists()}
+        opts.bin, opts.set = {**built, **dict(opts.bin)}, dict(opts.set)
         for path in [HERE, opts.scenarios.resolve(), *opts.bin.values()]:
             if str(path).startswith(tuple(f"{hidden}/" for hidden in HIDDEN)):
                 parser.error(f"{path}: the guest cannot see what is in {', '.join(HIDDEN)}")

@@ -1,22 +1,53 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash disable=SC2154
-# A PF with a token, and its VF with none, a wrong and the right one.
+# A PF with a token, and its VF with none, a wrong and the right one: the main
+# job. Told as a story, which devtools/demo.sh shows while it happens.
 
 token=$(uuid) wrong=$(uuid)
 
-check 'testpmd takes the PF' testpmd_start pf -a "$PF0" --vfio-vf-token="$token"
-check_grep 'and sets its token' "EAL: $PF0: VF token set" "$(testpmd_log pf)"
+tell() { printf '\n%s\n' "$*"; }
 
-check_not 'a VF without a token is refused' testpmd_start none -a "$PF0_VF0"
-check_grep 'and told why' "EAL: $PF0_VF0: VF token missing: PF $PF0 " "$(testpmd_log none)"
-check_not 'a VF with a wrong token is refused' \
-	testpmd_start wrong -a "$PF0_VF0" --vfio-vf-token="$wrong"
-check_grep 'and told why' "EAL: $PF0_VF0: VF token refused: either PF $PF0 " "$(testpmd_log wrong)"
-check 'a VF with the right token is let in' \
-	testpmd_start right -a "$PF0_VF0" --vfio-vf-token="$token"
-check 'and so is another, in upper case' \
-	testpmd_start upper -a "$PF0_VF1" --vfio-vf-token="${token^^}"
+# act NAME ADDRESS SHOWN [TOKEN]: what is typed (SHOWN in the token's place),
+# and what testpmd says
+act() {
+	local name=$1 addr=$2 shown=$3 status=0
 
+	printf '\n  $ dpdk-testpmd --file-prefix=%s -a %s%s -- -i\n' "$name" "$addr" \
+		"${shown:+ --vfio-vf-token=$shown}"
+	testpmd_start "$name" -a "$addr" ${4:+--vfio-vf-token="$4"} \
+		>/dev/null || status=$?
+	grep -E "^EAL: ($addr|Requested|Probe)|^Port 0:|No probed" \
+		"$(testpmd_log "$name")" | fold -s -w 74 | sed 's/^/    /'
+	return $status
+}
+
+tell "Linux $(uname -r). Its PCI devices:"
+for dev in "$PF0" "$PF0_VF0"; do
+	printf '    %s  driver %s, IOMMU group %s%s\n' "$dev" "$(driver_of "$dev")" \
+		"$(group_of "$dev")" "$([[ ! -e $SYS/devices/$dev/physfn ]] || echo ", a VF of $PF0")"
+done
+
+tell "1. The owner of PF $PF0 sets a VF token, a UUID made by uuidgen."
+check 'testpmd takes the PF' act pf "$PF0" '$TOKEN' "$token"
+
+tell "2. Somebody opens its VF $PF0_VF0 without the token: refused."
+check_not 'a VF without a token is refused' act none "$PF0_VF0" ''
+
+tell "3. Somebody opens it with another UUID: refused."
+check_not 'a VF with a wrong token is refused' act wrong "$PF0_VF0" '$OTHER' "$wrong"
+
+tell "4. Somebody who has the token opens it: let in."
+check 'a VF with the right token is let in' act right "$PF0_VF0" '$TOKEN' "$token"
+
+tell "5. What the kernel logged of it:"
+dmesg | grep -i "$PF0_VF0: .*vf token" | tail -n 2 | sed 's/^/    /'
+
+check_grep 'the PF'"'"'s token was set' "EAL: $PF0: VF token set" "$(testpmd_log pf)"
+check_grep 'the first was told why' "EAL: $PF0_VF0: VF token missing: PF $PF0 " "$(testpmd_log none)"
+check_grep 'the second was told why' \
+	"EAL: $PF0_VF0: VF token refused: either PF $PF0 " "$(testpmd_log wrong)"
+check 'another VF is let in with the token in upper case' \
+	testpmd_start upper -a "$PF0_VF1" --vfio-vf-token="${token^^}" >/dev/null
 for log in pf none wrong right upper; do
 	check_no_secret "$token" "$(testpmd_log $log)"
 	check_no_secret "$wrong" "$(testpmd_log $log)"

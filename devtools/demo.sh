@@ -1,0 +1,71 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The VF token overlay authors
+#
+# The main job, from nothing: DPDK with the overlay, and testpmd on a PF and
+# on its VF, on a real kernel in a virtual machine.
+
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+
+usage() {
+	cat <<EOF
+usage: demo.sh [--kernel NAME]
+
+Installs what is needed, builds DPDK with the overlay, boots a kernel with an
+emulated SR-IOV NIC, and shows dpdk-testpmd take a PF and set its VF token, and
+another be refused on a VF without it, refused with a wrong one, and let in
+with the right one.
+
+  --kernel NAME  a kernel of config/guest-kernels, default 6.12
+  --help         this text
+EOF
+}
+
+kernel=6.12
+while [ $# -gt 0 ]; do
+	case $1 in
+	--kernel) kernel=${2:?--kernel needs a name}; shift ;;
+	--help | -h) usage; exit 0 ;;
+	*) usage >&2; die "unknown argument $1" ;;
+	esac
+	shift
+done
+
+take_lock
+"$root/devtools/packages.sh" build vm
+"$root/devtools/build.sh"
+
+say "booting Linux $kernel in a virtual machine (half a minute)"
+logdir=$root/build/vm/demo
+rm -rf "$logdir"
+mkdir -p "$logdir"
+"$root/devtools/vm/vm.py" run --kernel "$kernel" --logdir "$logdir" \
+	testpmd-vf >"$logdir/tap" 2>"$logdir/log" &
+guest=$!
+trap 'kill "$guest" 2>/dev/null || true; wait "$guest" || true' EXIT
+
+# the guest writes its story into a folder that it shares with the host
+tail -q -n +1 --pid="$guest" -F "$logdir"/try-{1,2,3}/testpmd-vf/output 2>/dev/null || true
+status=0
+wait "$guest" || status=$?
+trap - EXIT
+if [ "$status" != 0 ]; then
+	cat "$logdir/log" "$logdir/tap" >&2
+	die "the demo did not go as it should; its logs are in $logdir"
+fi
+
+cat <<EOF
+
+As it should be: $(grep -c '^ok' "$logdir/tap") checks of $(grep -c '^ok\|^not ok' "$logdir/tap") passed.
+
+On a machine with an SR-IOV NIC and an IOMMU:
+
+    modprobe vfio-pci enable_sriov=1
+    dpdk-devbind.py --bind=vfio-pci <PF>
+    echo 2 >/sys/bus/pci/devices/<PF>/sriov_numvfs
+    TOKEN=\$(uuidgen)
+    cd ${root}/build/subprojects/dpdk/app
+    ./dpdk-testpmd --file-prefix=pf -a <PF> --vfio-vf-token=\$TOKEN -- -i
+    ./dpdk-testpmd --file-prefix=vf -a <VF> --vfio-vf-token=\$TOKEN -- -i
+EOF
