@@ -11,6 +11,9 @@ me=$(basename "$0" .sh)
 # shellcheck source=../config/dpdk-release
 . "$root/config/dpdk-release"
 
+# Nothing ends without a word.
+trap 'printf "%s: line %s failed: %s\n" "$me" "$LINENO" "$BASH_COMMAND" >&2' ERR
+
 say() {
 	printf '%s: %s\n' "$me" "$*"
 }

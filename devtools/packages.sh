@@ -50,7 +50,7 @@ install() { # <package...>
 }
 
 qemu_version() {
-	qemu-system-x86_64 --version 2>/dev/null |
+	{ qemu-system-x86_64 --version 2>/dev/null || true; } |
 		sed -n 's/.*version \([0-9]*\)\..*/\1/p'
 }
 
