@@ -81,7 +81,7 @@ apt_with_our_sources() { # <apt-get|apt-cache> <arguments...>
 # The machine's own sources and one more, e.g. "deb-src bookworm" or
 # "deb bookworm-backports": same repository as the release that runs here.
 add_our_source() { # <deb|deb-src> <suite>
-	local codename uri parts=$cache/apt/sources.d
+	local codename uri key parts=$cache/apt/sources.d
 
 	codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
 	uri=$(repository_of "$codename")
@@ -89,7 +89,13 @@ add_our_source() { # <deb|deb-src> <suite>
 	mkdir -p "$parts" "$cache/apt/lists" "$cache/apt/cache"
 	cp /etc/apt/sources.list.d/* "$parts/" 2>/dev/null || true
 	cp /etc/apt/sources.list "$parts/system.list" 2>/dev/null || true
-	echo "$1 [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]" \
-		"$uri $2 main" >"$parts/ours-$1-$2.list"
-	apt_with_our_sources apt-get -q update >"$cache/apt/log" 2>&1
+	# apt wants a repository's key named in all of its sources or in none
+	for key in '' '[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]'; do
+		echo "$1 $key $uri $2 main" >"$parts/ours-$1-$2.list"
+		if apt_with_our_sources apt-get -q update >"$cache/apt/log" 2>&1; then
+			return 0
+		fi
+	done
+	rm "$parts/ours-$1-$2.list"
+	return 1
 }
