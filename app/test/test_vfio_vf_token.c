@@ -195,11 +195,11 @@ option_row_holds(const struct option_row *row)
 	int ret;
 
 	vfio_token_store_clear();
-	if (row->before != NULL && vfio_token_option(row->before) < 0)
+	if (row->before != NULL && vfio_token_option(row->before, false) < 0)
 		return false;
 
 	capture_start();
-	ret = vfio_token_option(row->value);
+	ret = vfio_token_option(row->value, false);
 	log = capture_text();
 	source = source != NULL ? source + 1 : row->value;
 	holds = ret == row->expect && !shows(log, A) && !shows(log, B) &&
@@ -244,10 +244,10 @@ test_store(void)
 
 	vfio_token_store_clear();
 	TEST_ASSERT(!vfio_token_store_find(&pf, got), "an empty store has a token");
-	TEST_ASSERT_SUCCESS(vfio_token_store_add(NULL, a), "no default");
-	TEST_ASSERT_SUCCESS(vfio_token_store_add(&pf, b), "no PF's own");
-	TEST_ASSERT_EQUAL(vfio_token_store_add(&pf, a), -EEXIST, "PF twice");
-	TEST_ASSERT_EQUAL(vfio_token_store_add(NULL, b), -EEXIST, "default twice");
+	TEST_ASSERT_SUCCESS(vfio_token_store_add(NULL, a, NULL, false), "no default");
+	TEST_ASSERT_SUCCESS(vfio_token_store_add(&pf, b, NULL, false), "no PF's own");
+	TEST_ASSERT_EQUAL(vfio_token_store_add(&pf, a, NULL, false), -EEXIST, "PF twice");
+	TEST_ASSERT_EQUAL(vfio_token_store_add(NULL, b, NULL, false), -EEXIST, "default twice");
 
 	TEST_ASSERT(vfio_token_store_find(&pf, got) &&
 		rte_uuid_compare(got, b) == 0, "a PF's own token goes first");
@@ -274,7 +274,7 @@ test_store_many(void)
 		pf.domain = i;
 		token[0] = i & 0xff;
 		token[1] = 1 + (i >> 8);
-		TEST_ASSERT_SUCCESS(vfio_token_store_add(&pf, token),
+		TEST_ASSERT_SUCCESS(vfio_token_store_add(&pf, token, NULL, false),
 			"PF %u is not taken", i);
 	}
 	for (i = 0; i < 500; i++) {
@@ -296,10 +296,10 @@ test_store_default(void)
 
 	TEST_ASSERT_SUCCESS(rte_uuid_parse(A, a), "token A");
 	vfio_token_store_clear();
-	TEST_ASSERT_SUCCESS(vfio_token_store_add(&pf, a), "no PF's own");
+	TEST_ASSERT_SUCCESS(vfio_token_store_add(&pf, a, NULL, false), "no PF's own");
 	rte_eal_vfio_get_vf_token(got);
 	TEST_ASSERT(rte_uuid_is_null(got), "a PF's own token as the default");
-	TEST_ASSERT_SUCCESS(vfio_token_store_add(NULL, a), "no default");
+	TEST_ASSERT_SUCCESS(vfio_token_store_add(NULL, a, NULL, false), "no default");
 	rte_eal_vfio_get_vf_token(got);
 	TEST_ASSERT(rte_uuid_compare(got, a) == 0, "another default");
 	vfio_token_store_clear();
@@ -585,9 +585,9 @@ open_row_holds(const struct open_row *row)
 	user = kernel_before(row);
 	capture_start();
 	if (row->option != NULL)
-		vfio_token_option(row->option);
+		vfio_token_option(row->option, false);
 	if (row->option2 != NULL)
-		vfio_token_option(row->option2);
+		vfio_token_option(row->option2, false);
 	capture_end();
 
 	capture_start();
@@ -640,7 +640,7 @@ test_open_sets(void)
 	int pf, vf;
 
 	vfio_token_store_clear();
-	TEST_ASSERT_SUCCESS(vfio_token_option(B), "the option");
+	TEST_ASSERT_SUCCESS(vfio_token_option(B, false), "the option");
 	vfio_model_install();
 	pf = vfio_open_device(t[RULES_PF].group_fd, sysfs, PF);
 	TEST_ASSERT(pf >= 0, "the PF does not open");

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Copyright(c) 2026 The VF token overlay authors
 //
-// The option goes to vfio_token_option(), which says itself what is wrong, so
-// that the long usage text does not follow and hide it.
+// The tokens are taken out of the arguments before those are parsed, or kept
+// for telemetry; when the parser comes upon the option there is nothing left
+// to do. What was wrong has been said, so no usage text follows and hides it.
 //
 // file: lib/eal/linux/eal.c
-// expect: 1 vfio_token_option(
+// expect: 1 vfio_token_args_take(
+// expect: 1 vfio_token_args_seen(
+// expect: 1 vfio_token_args_end(
 // expect: 0 eal_parse_vfio_vf_token
 
 @ include @
@@ -13,7 +16,31 @@
   #include "eal_vfio.h"
 + #include "eal_vfio_token.h"
 
-@ parser depends on include @
+@ take depends on include @
+expression config;
+identifier argc, argv;
+@@
+  rte_eal_init(int argc, char **argv)
+  {
+  <...
+  eal_reset_internal_config(config);
++ vfio_token_args_take(argc, argv);
+  ...>
+  }
+
+@ end depends on take @
+identifier ret;
+expression argc, argv;
+@@
+  rte_eal_init(...)
+  {
+  <...
+  ret = eal_parse_args(argc, argv);
++ ret = vfio_token_args_end(ret);
+  ...>
+  }
+
+@ parser depends on end @
 identifier text;
 @@
 - static int
@@ -21,13 +48,9 @@ identifier text;
 - { ... }
 
 @ option depends on parser @
-identifier ret, out;
 expression arg;
 @@
 - if (eal_parse_vfio_vf_token(arg) < 0) {
 -	...
--	ret = -1;
-+ if (vfio_token_option(arg) < 0) {
-+	ret = -1;
-	goto out;
-  }
+- }
++ vfio_token_args_seen();

@@ -1,24 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Copyright(c) 2026 The VF token overlay authors
 //
-// The store's life: empty before the arguments are parsed, also when
-// rte_eal_init() is called again after a failure; wiped by rte_eal_cleanup().
-// rte_eal_vfio_get_vf_token() answers from it.
+// rte_eal_cleanup() wipes the store; rte_eal_vfio_get_vf_token() answers from
+// it.
 //
 // file: lib/eal/linux/eal.c
-// expect: 2 vfio_token_store_clear(
+// expect: 1 vfio_token_store_clear(
 // expect: 1 vfio_token_store_own(NULL
-
-@ init @
-expression cfg;
-@@
-  rte_eal_init(...)
-  {
-  <...
-  eal_reset_internal_config(cfg);
-+ vfio_token_store_clear();
-  ...>
-  }
 
 @ cleanup @
 expression cfg;

@@ -20,8 +20,10 @@
 	vfio_sys; # WINDOWS_NO_EXPORT\
 	vfio_sys_replace; # WINDOWS_NO_EXPORT\
 	vfio_token_option; # WINDOWS_NO_EXPORT\
+	vfio_token_source_read; # WINDOWS_NO_EXPORT\
 	vfio_token_store_add; # WINDOWS_NO_EXPORT\
 	vfio_token_store_clear; # WINDOWS_NO_EXPORT\
 	vfio_token_store_find; # WINDOWS_NO_EXPORT\
-	vfio_token_store_own; # WINDOWS_NO_EXPORT
+	vfio_token_store_own; # WINDOWS_NO_EXPORT\
+	vfio_token_wipe_stack; # WINDOWS_NO_EXPORT
 }

@@ -163,6 +163,7 @@ takes_back() {
 
 survives_full_disk() {
 	[ "$(id -u)" = 0 ] || skip 'must run as root to mount a small disk'
+	unshare -m true || skip 'mount namespaces do not work here'
 	mkdir -p "$scratch/disk"
 	export stock graft scratch
 	unshare -m bash -euxc '

@@ -58,7 +58,7 @@ many_start() {
 usage_tells() {
 	# the status of a usage text is the application's affair
 	"$testpmd" --help >"$scratch/out" 2>&1 || true
-	grep -F -- '--vfio-vf-token=[<PF address>=]<UUID>' "$scratch/out"
+	grep -F -- '--vfio-vf-token=[<PF address>=]<source>' "$scratch/out"
 }
 
 run 'a token is taken' starts --vfio-vf-token="$token"

@@ -345,8 +345,8 @@ def arguments():
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--scenarios", type=pathlib.Path, metavar="DIR", default=HERE / "scenarios")
     guest = argparse.ArgumentParser(add_help=False)
-    guest.add_argument("--kernel", required=True, metavar="NAME|FILE.deb[,FILE.deb]",
-                       help="a name of config/guest-kernels, or Debian kernel packages")
+    guest.add_argument("--kernel", default="6.12", metavar="NAME|FILE.deb[,FILE.deb]",
+                       help="a name of config/guest-kernels (default: 6.12), or Debian kernel packages")
     guest.add_argument("--bin", type=program, action="append", default=[], metavar="NAME=PATH",
                        help="a program of the host; TESTPMD, DPDK_TEST and PROC_INFO are those of build/")
     guest.add_argument("--set", type=pair, action="append", default=[], metavar="KEY=VALUE",

@@ -237,6 +237,7 @@ vfio_open_device(int vfio_group_fd, const char *sysfs_base,
 
 	ret = open_with_role(vfio_group_fd, &o);
 	explicit_bzero(o.token, sizeof(o.token));
+	vfio_token_wipe_stack();
 	return ret;
 }
 

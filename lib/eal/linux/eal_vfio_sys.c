@@ -2,13 +2,21 @@
  * Copyright(c) 2026 The VF token overlay authors
  */
 
+#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include "eal_vfio_sys.h"
 
-/* ioctl() is variadic in libc; the table needs a plain function. */
+/* These two are variadic in libc; the table needs plain functions. */
+static int
+sys_open(const char *path, int flags, mode_t mode)
+{
+	return open(path, flags, mode);
+}
+
 static int
 sys_ioctl(int fd, unsigned long request, void *arg)
 {
@@ -18,6 +26,17 @@ sys_ioctl(int fd, unsigned long request, void *arg)
 static const struct vfio_sys kernel = {
 	.ioctl = sys_ioctl,
 	.close = close,
+	.open = sys_open,
+	.read = read,
+	.write = write,
+	.poll = poll,
+	.fstat = fstat,
+	.fchmod = fchmod,
+	.fsync = fsync,
+	.pipe = pipe,
+	.link = link,
+	.unlink = unlink,
+	.getrandom = getrandom,
 	.access = access,
 	.readlink = readlink,
 	.mmap = mmap,

@@ -13,7 +13,9 @@
  * what the calls are made for.
  */
 
+#include <poll.h>
 #include <stddef.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include <rte_compat.h>
@@ -22,6 +24,17 @@
 struct vfio_sys {
 	int (*ioctl)(int fd, unsigned long request, void *arg);
 	int (*close)(int fd);
+	int (*open)(const char *path, int flags, mode_t mode);
+	ssize_t (*read)(int fd, void *buf, size_t size);
+	ssize_t (*write)(int fd, const void *buf, size_t size);
+	int (*poll)(struct pollfd *fds, nfds_t count, int timeout_ms);
+	int (*fstat)(int fd, struct stat *st);
+	int (*fchmod)(int fd, mode_t mode);
+	int (*fsync)(int fd);
+	int (*pipe)(int fds[2]);
+	int (*link)(const char *from, const char *to);
+	int (*unlink)(const char *path);
+	ssize_t (*getrandom)(void *buf, size_t size, unsigned int flags);
 	int (*access)(const char *path, int mode);
 	ssize_t (*readlink)(const char *path, char *buf, size_t size);
 	void *(*mmap)(void *addr, size_t len, int prot, int flags, int fd,

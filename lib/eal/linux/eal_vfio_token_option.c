@@ -25,9 +25,6 @@
 
 #define SYSFS_PCI_DEVICES "/sys/bus/pci/devices"
 
-/* Longest reason that a value is rejected for, with its end. */
-#define REASON_LEN 128
-
 /*
  * Read hexadecimal digits up to the character end, and a value of at most
  * max. Returns what follows end, or NULL.
@@ -69,58 +66,48 @@ vfio_pci_addr_parse(const char *text, struct vfio_pci_addr *addr)
 	return 0;
 }
 
-/* The source that is the token itself. */
-static int
-source_uuid(const char *text, rte_uuid_t token, char *reason)
+/* The address before the first '=', if that is one. */
+static bool
+take_pf(const char *value, struct vfio_pci_addr *pf)
 {
-	const size_t len = strlen(text);
-
-	if (len == 0) {
-		snprintf(reason, REASON_LEN, "there is no token");
-	} else if (len != RTE_UUID_STRLEN - 1) {
-		snprintf(reason, REASON_LEN,
-			"a UUID has %d characters, this value has %zu",
-			RTE_UUID_STRLEN - 1, len);
-	} else if (rte_uuid_parse(text, token) < 0) {
-		snprintf(reason, REASON_LEN,
-			"a UUID is hexadecimal digits in groups of 8, 4, 4, 4 and 12 with hyphens between");
-	} else if (rte_uuid_is_null(token)) {
-		snprintf(reason, REASON_LEN,
-			"the nil UUID is no secret, anybody can guess it");
-	} else {
-		return 0;
-	}
-	return -EINVAL;
-}
-
-/* Every kind of source has its line here. */
-static int
-read_source(const char *source, rte_uuid_t token, char *reason)
-{
-	return source_uuid(source, token, reason);
-}
-
-/* What stands before the first '=', if anything does, must be an address. */
-static int
-take_pf(const char **value, struct vfio_pci_addr *pf, bool *has_pf,
-		char *reason)
-{
-	const char *equals = strchr(*value, '=');
+	const char *equals = strchr(value, '=');
 	char text[VFIO_PCI_ADDR_STRLEN] = "";
 
-	*has_pf = equals != NULL;
-	if (!*has_pf)
-		return 0;
+	if (equals == NULL || (size_t)(equals - value) >= sizeof(text))
+		return false;
+	memcpy(text, value, equals - value);
+	return vfio_pci_addr_parse(text, pf) == 0;
+}
 
-	if ((size_t)(equals - *value) < sizeof(text))
-		memcpy(text, *value, equals - *value);
-	if (vfio_pci_addr_parse(text, pf) < 0) {
-		snprintf(reason, REASON_LEN,
-			"before '=' stands no PCI address such as 0000:01:00.0 or 01:00.0");
-		return -EINVAL;
+const char *
+vfio_token_option_source(const char *value)
+{
+	struct vfio_pci_addr pf;
+
+	return take_pf(value, &pf) ? strchr(value, '=') + 1 : value;
+}
+
+/* What a source gives, or gave before it was used up. */
+static int
+store_source(const struct vfio_pci_addr *pf, const char *source,
+		bool from_variable, char *reason)
+{
+	const enum vfio_token_source kind = vfio_token_source_kind(source);
+	const char *name = kind == VFIO_TOKEN_LITERAL ||
+		kind == VFIO_TOKEN_REDACTED ? NULL : source;
+	rte_uuid_t token;
+	int ret;
+
+	if (kind == VFIO_TOKEN_REDACTED || kind == VFIO_TOKEN_ONCE) {
+		ret = vfio_token_store_keep(pf, name);
+		if (ret != -ENOENT)
+			return ret;
 	}
-	*value = equals + 1;
-	return 0;
+	ret = vfio_token_source_read(source, token, reason);
+	if (ret == 0)
+		ret = vfio_token_store_add(pf, token, name, from_variable);
+	explicit_bzero(token, sizeof(token));
+	return ret;
 }
 
 /* Most often a slip of the pen, but the device may be plugged in later. */
@@ -139,45 +126,39 @@ warn_if_absent(const struct vfio_pci_addr *pf)
 }
 
 int
-vfio_token_option(const char *value)
+vfio_token_option(const char *value, bool from_variable)
 {
-	struct vfio_pci_addr pf;
+	const char *source = vfio_token_option_source(value);
+	const char *giver = from_variable ? VFIO_TOKEN_VARIABLE :
+		"--" OPT_VFIO_VF_TOKEN;
+	struct vfio_pci_addr addr, *pf = NULL;
 	char where[VFIO_PCI_ADDR_STRLEN + sizeof(" for PF ")] = "";
-	char reason[REASON_LEN] = "";
-	rte_uuid_t token = { 0 };
-	bool has_pf;
+	char reason[VFIO_TOKEN_REASON_LEN] = "no memory for it";
 	int ret;
 
-	ret = take_pf(&value, &pf, &has_pf, reason);
-	if (ret == 0) {
-		if (has_pf)
-			snprintf(where, sizeof(where),
-				" for PF " VFIO_PCI_ADDR_FMT,
-				VFIO_PCI_ADDR_ARGS(&pf));
-		ret = read_source(value, token, reason);
+	if (take_pf(value, &addr)) {
+		pf = &addr;
+		snprintf(where, sizeof(where), " for PF " VFIO_PCI_ADDR_FMT,
+			VFIO_PCI_ADDR_ARGS(pf));
 	}
-	if (ret == 0) {
-		ret = vfio_token_store_add(has_pf ? &pf : NULL, token);
-		if (ret == -EEXIST)
-			snprintf(reason, sizeof(reason),
-				"%s has a token already, from an option before this one",
-				has_pf ? "this PF" : "the default");
-		else if (ret < 0)
-			snprintf(reason, sizeof(reason), "no memory for it");
-	}
-	if (ret == 0 && has_pf)
-		warn_if_absent(&pf);
-	if (ret < 0)
-		RTE_LOG(ERR, EAL, "--" OPT_VFIO_VF_TOKEN "%s rejected: %s\n",
-			where, reason);
-	explicit_bzero(token, sizeof(token));
-	return ret;
-}
+	if (from_variable && vfio_token_store_has_option(pf))
+		return 0;
 
-void
-vfio_token_usage(void)
-{
-	printf("  VF tokens: --" OPT_VFIO_VF_TOKEN
-		"=[<PF address>=]<UUID>, once for each PF,\n"
-		"  and once without an address for all other PFs.\n\n");
+	if (pf == NULL && strchr(source, '=') != NULL &&
+			vfio_token_source_kind(source) == VFIO_TOKEN_LITERAL) {
+		snprintf(reason, sizeof(reason),
+			"before '=' stands no PCI address such as 0000:01:00.0 or 01:00.0");
+		ret = -EINVAL;
+	} else {
+		ret = store_source(pf, source, from_variable, reason);
+	}
+
+	if (ret == -EEXIST)
+		snprintf(reason, sizeof(reason), "%s has a token already",
+			pf != NULL ? "this PF" : "the default");
+	if (ret < 0)
+		RTE_LOG(ERR, EAL, "%s%s rejected: %s\n", giver, where, reason);
+	else if (pf != NULL)
+		warn_if_absent(pf);
+	return ret;
 }

@@ -15,24 +15,33 @@
 #include <rte_common.h>
 #include <rte_eal_paging.h>
 #include <rte_log.h>
+#include <rte_string_fns.h>
 
 #include "eal_vfio_sys.h"
 #include "eal_vfio_token.h"
 
+/* Room for the text of a source; a longer one is only compared that far. */
+#define SOURCE_LEN 64
+
 struct entry {
 	bool is_default;
+	bool from_variable;
+	unsigned int round;
 	struct vfio_pci_addr pf; /* unless is_default */
 	rte_uuid_t token;
+	char source[SOURCE_LEN]; /* empty if the source was the token itself */
 };
 
 /*
  * Owned by this file. Written at EAL start and by rte_eal_cleanup(), when no
- * other thread opens a device; only read in between.
+ * other thread opens a device; only read in between. A round is one call of
+ * rte_eal_init(): a second one after a failure finds what the first has read.
  */
 static struct {
 	struct entry *entries; /* the mapping, or NULL */
 	size_t size;           /* its length in bytes */
 	size_t count;          /* entries in use */
+	unsigned int round;
 } store;
 
 /* Each of these is a hardening that an old kernel or a limit may refuse. */
@@ -90,16 +99,19 @@ grow(void)
 	return 0;
 }
 
+/* In a forked child, whose copy of the mapping is wiped, no entry is left. */
 static bool
 is_entry_of(const struct entry *e, const struct vfio_pci_addr *pf)
 {
+	if (rte_uuid_is_null(e->token))
+		return false;
 	if (pf == NULL || e->is_default)
 		return pf == NULL && e->is_default;
 	return e->pf.domain == pf->domain && e->pf.bus == pf->bus &&
 		e->pf.devid == pf->devid && e->pf.function == pf->function;
 }
 
-static const struct entry *
+static struct entry *
 lookup(const struct vfio_pci_addr *pf)
 {
 	size_t i;
@@ -110,22 +122,92 @@ lookup(const struct vfio_pci_addr *pf)
 	return NULL;
 }
 
-int
-vfio_token_store_add(const struct vfio_pci_addr *pf, const rte_uuid_t token)
+static bool
+is_same_source(const struct entry *e, const char *source)
 {
-	struct entry *e;
+	return strncmp(e->source, source != NULL ? source : "",
+			SOURCE_LEN - 1) == 0;
+}
 
-	if (lookup(pf) != NULL)
+int
+vfio_token_store_add(const struct vfio_pci_addr *pf, const rte_uuid_t token,
+		const char *source, bool from_variable)
+{
+	struct entry *e = lookup(pf);
+
+	if (e != NULL && e->round == store.round)
 		return -EEXIST;
-	if ((store.count + 1) * sizeof(*e) > store.size && grow() < 0)
-		return -ENOMEM;
+	if (e == NULL) {
+		if ((store.count + 1) * sizeof(*e) > store.size && grow() < 0)
+			return -ENOMEM;
+		e = &store.entries[store.count++];
+	}
 
-	e = &store.entries[store.count++];
+	memset(e, 0, sizeof(*e));
 	e->is_default = pf == NULL;
 	if (pf != NULL)
 		e->pf = *pf;
+	e->from_variable = from_variable;
+	e->round = store.round;
+	if (source != NULL)
+		strlcpy(e->source, source, SOURCE_LEN);
 	rte_uuid_copy(e->token, token);
 	return 0;
+}
+
+int
+vfio_token_store_keep(const struct vfio_pci_addr *pf, const char *source)
+{
+	struct entry *e = lookup(pf);
+
+	if (e != NULL && e->round == store.round)
+		return -EEXIST;
+	if (e == NULL || !is_same_source(e, source))
+		return -ENOENT;
+	e->round = store.round;
+	return 0;
+}
+
+void
+vfio_token_store_keep_variable(void)
+{
+	size_t i;
+
+	for (i = 0; i < store.count; i++)
+		if (store.entries[i].from_variable)
+			store.entries[i].round = store.round;
+}
+
+bool
+vfio_token_store_has_option(const struct vfio_pci_addr *pf)
+{
+	const struct entry *e = lookup(pf);
+
+	return e != NULL && e->round == store.round && !e->from_variable;
+}
+
+void
+vfio_token_store_begin(void)
+{
+	store.round++;
+}
+
+void
+vfio_token_store_end(void)
+{
+	size_t i = 0;
+
+	while (i < store.count) {
+		struct entry *last = &store.entries[store.count - 1];
+
+		if (store.entries[i].round == store.round) {
+			i++;
+			continue;
+		}
+		store.entries[i] = *last;
+		explicit_bzero(last, sizeof(*last));
+		store.count--;
+	}
 }
 
 bool
@@ -151,5 +233,7 @@ vfio_token_store_clear(void)
 {
 	if (store.entries != NULL)
 		release(store.entries, store.size);
-	memset(&store, 0, sizeof(store));
+	store.entries = NULL;
+	store.size = 0;
+	store.count = 0;
 }

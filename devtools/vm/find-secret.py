@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The VF token overlay authors
+"""Tell where a process, and files, show a UUID that is to be secret.
+
+The UUID is read from standard input. It is looked for as text in either case
+and as 16 raw bytes; each place where it is found is a line, the last line is
+"places: N". The mapping that is kept from core dumps and from forked children
+is where the token may rest; it is not a place, but there may be one only.
+"""
+
+import argparse
+import json
+import pathlib
+import re
+import socket
+import sys
+import uuid
+
+
+def shapes(secret):
+    """What to look for: text in either case, raw bytes."""
+    token = uuid.UUID(secret)
+    return {"text": str(token).encode(), "upper": str(token).upper().encode(), "raw": token.bytes}
+
+
+def find(data, wanted):
+    return [shape for shape, value in wanted.items() if value in data]
+
+
+def mappings(proc):
+    """(start, end, flags, name) of each readable mapping."""
+    current = None
+    for line in (proc / "smaps").read_text().splitlines():
+        head = re.match(r"([0-9a-f]+)-([0-9a-f]+) (r?)\S+ \S+ \S+ \S+ *(.*)", line)
+        if head:
+            current = head
+        elif line.startswith("VmFlags:") and current[3]:
+            yield int(current[1], 16), int(current[2], 16), line.split()[1:], current[4]
+
+
+def in_memory(proc, wanted):
+    """Places in memory, and the size of the mappings where it may rest."""
+    places, safe = [], 0
+    overlap = max(map(len, wanted.values()))
+    with open(proc / "mem", "rb", buffering=0) as mem:
+        for start, end, flags, name in mappings(proc):
+            if "dd" in flags and "wf" in flags:
+                safe += end - start
+                continue
+            rest = b""
+            for at in range(start, end, 1 << 22):
+                try:
+                    mem.seek(at)
+                    data = rest + mem.read(min(1 << 22, end - at))
+                except (OSError, ValueError, OverflowError):
+                    break  # device memory
+                places += [f"memory {name or 'anonymous'} {start:x}: {shape}"
+                           for shape in find(data, wanted)]
+                rest = data[-overlap:]
+    return sorted(set(places)), safe
+
+
+def in_telemetry(path, wanted):
+    """Places in the answers to every command that the process offers."""
+    places = []
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as sock:
+        sock.connect(str(path))
+        sock.recv(1 << 20)
+
+        def ask(command):
+            sock.send(command.encode())
+            return sock.recv(1 << 20)
+
+        commands = json.loads(ask("/"))["/"]
+        for command in commands:
+            for argument in ("", ",0"):
+                if find(ask(command + argument), wanted):
+                    places.append(f"telemetry {command}{argument}")
+    if "/eal/params" not in commands:
+        sys.exit("find-secret: telemetry does not answer as it should")
+    return places
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--pid", type=int, help="a process to look at")
+    parser.add_argument("--telemetry", type=pathlib.Path, metavar="SOCKET")
+    parser.add_argument("files", nargs="*", type=pathlib.Path)
+    opts = parser.parse_args()
+    wanted = shapes(sys.stdin.readline().strip())
+
+    places = []
+    if opts.pid:
+        proc = pathlib.Path("/proc") / str(opts.pid)
+        for name in ("cmdline", "environ"):
+            if find((proc / name).read_bytes(), wanted):
+                places.append(name)
+        found, safe = in_memory(proc, wanted)
+        places += found
+        print(f"protected: {safe} bytes")
+    if opts.telemetry:
+        places += in_telemetry(opts.telemetry, wanted)
+    for path in opts.files:
+        if find(path.read_bytes(), wanted):
+            places.append(f"file {path.name}")
+    for place in places:
+        print(place)
+    print(f"places: {len(places)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# shellcheck shell=bash disable=SC2154
+# A token from every source, and where it shows: nowhere.
+# limit: 900
+
+# search NAME TOKEN [FILE...]: what find-secret.py says of a running testpmd
+search() {
+	local name=$1 token=$2
+	shift 2
+	"$VM_DIR/find-secret.py" --pid "${PID:-${TESTPMD_PID[$name]}}" ${TELEMETRY:+--telemetry "$TELEMETRY"} \
+		"$@" <<<"$token" | tee "$STATE/found"
+}
+places() { sed -n 's/^places: //p' "$STATE/found"; }
+
+# shown_nowhere NAME TOKEN FILE...
+shown_nowhere() {
+	search "$@"
+	[[ $(places) == 0 ]]
+}
+
+# runs NAME SOURCE TOKEN: testpmd on the PF with everything logged and traced
+runs() {
+	local name=$1 source=$2 token=$3
+	check "$name: testpmd takes the PF" testpmd_start "$name" -a "$PF0" \
+		--log-level='lib.*:debug' --trace='.*' --trace-dir="$STATE" "$source"
+	TELEMETRY=/var/run/dpdk/$name/dpdk_telemetry.v2 \
+		check "$name: it shows nowhere" shown_nowhere "$name" "$token" "$(testpmd_log "$name")"
+	check "$name: it rests in one page" grep -qx 'protected: 4096 bytes' "$STATE/found"
+	check "$name: it opens a VF" opens_vf "$token"
+	check "$name: testpmd ends in good order" testpmd_stop "$name"
+	check "$name: no trace shows it" find_in_files "$token"
+}
+
+# what opens a VF is the token, so it was the token that was looked for
+opens_vf() {
+	DPDK_VFIO_VF_TOKEN=$1 testpmd_start user -a "$PF0_VF0" && testpmd_stop user
+}
+
+find_in_files() {
+	local files
+	mapfile -t files < <(find "$STATE" -path "*-*-*-*" -type f)
+	[[ ${#files[@]} -gt 0 ]] || { echo 'there is no trace'; return 1; }
+	"$VM_DIR/find-secret.py" "${files[@]}" <<<"$1" | tee "$STATE/found"
+	rm -rf "${files[@]%/*}"
+	[[ $(places) == 0 ]]
+}
+
+option=--vfio-vf-token
+token=$(uuid)
+runs uuid "$option=$token" "$token"
+token=$(uuid)
+runs address "--vfio-vf-to=${PF0#0000:}=${token^^}" "$token"
+
+token=$(uuid)
+(umask 077; echo "$token" >"$STATE/token")
+runs file "$option=file:$STATE/token" "$token"
+
+check 'generate: testpmd takes the PF' testpmd_start first -a "$PF0" "$option=generate:$STATE/made"
+check 'generate: testpmd ends in good order' testpmd_stop first
+check 'generate: the file is its owner'"'"'s alone' test "$(stat -c %a "$STATE/made")" = 600
+runs generate "$option=generate:$STATE/made" "$(<"$STATE/made")"
+
+token=$(uuid)
+exec 7< <(printf '%s' "$token")
+runs fd "$option=fd:7" "$token"
+exec 7<&-
+
+token=$(uuid)
+export VF_SECRET=$token
+runs env "$option=env:VF_SECRET" "$token"
+unset VF_SECRET
+
+token=$(uuid)
+export DPDK_VFIO_VF_TOKEN=$PF1=random,$PF0=$token
+runs variable --no-hpet "$token"
+unset DPDK_VFIO_VF_TOKEN
+
+check 'random: testpmd takes the PF' testpmd_start random -a "$PF0" "$option=random"
+check_grep 'random: its token is set' "EAL: $PF0: VF token set" "$(testpmd_log random)"
+check 'random: testpmd ends in good order' testpmd_stop random
+
+# what the search is worth: a token that is planted is found
+token=$(uuid)
+(umask 077; echo "$token" >"$STATE/token")
+export PLANTED=$token
+check 'planted: testpmd takes the PF' testpmd_start planted -a "$PF0" "$option=file:$STATE/token"
+search planted "$token" "$STATE/token"
+check_grep 'a planted token is found in the environment' '^environ$' "$STATE/found"
+check_grep 'a planted token is found in memory' '^memory .*stack.*: text$' "$STATE/found"
+check_grep 'a planted token is found in a file' '^file token$' "$STATE/found"
+unset PLANTED
+check 'planted: testpmd ends in good order' testpmd_stop planted
+
+# a core dump
+token=$(uuid)
+echo "$STATE/core" >/proc/sys/kernel/core_pattern
+echo 0 >/proc/sys/kernel/core_uses_pid
+ulimit -c unlimited
+check 'core: testpmd takes the PF' testpmd_start core -a "$PF0" "$option=$token"
+kill -ABRT "${TESTPMD_PID[core]}"
+wait "${TESTPMD_PID[core]}" || true
+check 'core: there is a dump' test -s "$STATE/core"
+"$VM_DIR/find-secret.py" "$STATE/core" <<<"$token" >"$STATE/found"
+check_grep 'core: the dump does not show it' '^places: 0$' "$STATE/found"
+rm -f "$STATE/core"
+
+# after rte_eal_cleanup(): the last system call of the process is held up
+cat >"$STATE/held" <<EOF
+#!/bin/sh
+exec strace -f --seccomp-bpf -qq -o "$STATE/strace" -e trace=exit_group \\
+	-e inject=exit_group:delay_enter=60000000 "$TESTPMD" "\$@"
+EOF
+chmod +x "$STATE/held"
+(umask 077; echo "$token" >"$STATE/token")
+TESTPMD=$STATE/held
+check 'cleanup: testpmd takes the PF' testpmd_start held -a "$PF0" "$option=file:$STATE/token"
+pid=$(pgrep -P "${TESTPMD_PID[held]}" | head -n 1)
+printf 'quit\n' >&"${TESTPMD_FD[held]}"
+check 'cleanup: testpmd says bye' wait_for 30 grep -q '^Bye' "$(testpmd_log held)"
+sleep 2
+PID=$pid check 'cleanup: no copy is left' shown_nowhere held "$token"
+check 'cleanup: nor the page' grep -qx 'protected: 0 bytes' "$STATE/found"
+kill -KILL "$pid"
+testpmd_kill held
