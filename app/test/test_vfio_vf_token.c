@@ -9,14 +9,18 @@
  */
 
 #include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <rte_common.h>
@@ -656,6 +660,519 @@ test_open_sets(void)
 	return TEST_SUCCESS;
 }
 
+/* A child that is forked has none of the tokens. */
+static int
+test_store_fork(void)
+{
+	struct vfio_pci_addr zero = { 0 };
+	rte_uuid_t a, got;
+	int status;
+	pid_t pid;
+
+	TEST_ASSERT_SUCCESS(rte_uuid_parse(A, a), "token A");
+	vfio_token_store_clear();
+	TEST_ASSERT_SUCCESS(vfio_token_store_add(NULL, a, NULL, false), "add");
+	pid = fork();
+	TEST_ASSERT(pid >= 0, "fork: %s", strerror(errno));
+	if (pid == 0)
+		_exit(vfio_token_store_find(&zero, got) ? 1 : 0);
+	TEST_ASSERT(waitpid(pid, &status, 0) == pid && status == 0,
+		"the child has a token");
+	TEST_ASSERT(vfio_token_store_find(&zero, got), "the parent has none");
+	vfio_token_store_clear();
+	return TEST_SUCCESS;
+}
+
+/* Files to read tokens from, in the folder of the made-up sysfs. */
+static const char long_line[] =
+	"                                                                "
+	"                                                                ";
+
+static const struct {
+	const char *name;
+	const char *content; /* NULL: none is made */
+	mode_t mode;
+} token_files[] = {
+	{ "good", A "\n", 0600 },
+	{ "bare", A, 0600 },
+	{ "blanks", " \t" A " \r\nmore", 0600 },
+	{ "public", A "\n", 0644 },
+	{ "readonly", A "\n", 0400 },
+	{ "empty", "", 0600 },
+	{ "newline", "\n" A "\n", 0600 },
+	{ "short", "d1b0a5c4\n", 0600 },
+	{ "bad", "d1b0a5c4-7c57-4e0f-9a9b-3f6f2f1e0a0g\n", 0600 },
+	{ "nil", "00000000-0000-0000-0000-000000000000\n", 0600 },
+	{ "two", A " " A "\n", 0600 },
+	{ "long", long_line, 0600 },
+};
+
+/* Sources; a '%' in them stands for the folder. */
+static const struct source_row {
+	const char *source;
+	int expect;
+	const char *reason; /* on failure; else a line at WARNING, or NULL */
+} source_rows[] = {
+	{ A, 0, NULL },
+	{ "file:%/good", 0, NULL },
+	{ "file:%/bare", 0, NULL },
+	{ "file:%/blanks", 0, NULL },
+	{ "file:%/readonly", 0, NULL },
+	{ "file:%/link", 0, NULL },
+	{ "file:%/public", 0, "every user of this machine can read" },
+	{ "file:%/empty", -EINVAL, "/empty: there is no token" },
+	{ "file:%/newline", -EINVAL, "/newline: there is no token" },
+	{ "file:%/short", -EINVAL, "/short: a UUID has 36 characters, this has 8" },
+	{ "file:%/bad", -EINVAL, "/bad: a UUID is hexadecimal" },
+	{ "file:%/nil", -EINVAL, "/nil: the nil UUID" },
+	{ "file:%/two", -EINVAL, "/two: a UUID has 36" },
+	{ "file:%/long", -EINVAL, "/long: too long" },
+	{ "file:%/absent", -ENOENT, "/absent: cannot be opened: No such file" },
+	{ "file:%", -EISDIR, "is a directory" },
+	{ "file:", -ENOENT, "cannot be opened" },
+	{ "file:" A, -ENOENT, "(not shown, it looks like a token)" },
+	{ "file:/dev/zero", -EINVAL, "/dev/zero: too long" },
+	{ "file:/dev/null", -EINVAL, "/dev/null: there is no token" },
+	{ "generate:%/good", 0, NULL },
+	{ "generate:%/empty", -EINVAL, "/empty: there is no token" },
+	{ "generate:%/bad", -EINVAL, "/bad: a UUID is hexadecimal" },
+	{ "generate:%/link", -ELOOP, "/link: is a symbolic link" },
+	{ "generate:%/nowhere/token", -ENOENT, "/nowhere/token: cannot be made: No such file" },
+	{ "generate:%", -EISDIR, "is a directory" },
+	{ "generate:/proc/self/token", -ENOENT, "cannot be made" },
+	{ "env:VFIO_TEST_GOOD", 0, NULL },
+	{ "env:VFIO_TEST_EMPTY", -EINVAL, "VFIO_TEST_EMPTY: there is no token" },
+	{ "env:VFIO_TEST_LONG", -EINVAL, "VFIO_TEST_LONG: too long" },
+	{ "env:VFIO_TEST_BAD", -EINVAL, "VFIO_TEST_BAD: a UUID" },
+	{ "env:VFIO_TEST_ABSENT", -ENOENT, "VFIO_TEST_ABSENT: is not set" },
+	{ "env:", -EINVAL, "wants the name of a variable" },
+	{ "fd:", -EINVAL, "wants the number" },
+	{ "fd:-1", -EINVAL, "wants the number" },
+	{ "fd:x", -EINVAL, "wants the number" },
+	{ "fd:1", -EINVAL, "is for output" },
+	{ "fd:99999999999", -EINVAL, "wants the number" },
+	{ "fd:999999", -EINVAL, "fd:999999: is not open" },
+	{ "File:%/good", -EINVAL, "a UUID has 36" },
+	{ "", -EINVAL, "there is no token" },
+};
+
+static void
+expand(char *to, size_t size, const char *source)
+{
+	const char *percent = strchr(source, '%');
+
+	if (percent == NULL)
+		snprintf(to, size, "%s", source);
+	else
+		snprintf(to, size, "%.*s%s%s", (int)(percent - source),
+			source, sysfs, percent + 1);
+}
+
+static int
+make_token_files(void)
+{
+	char path[PATH_MAX], target[PATH_MAX];
+	unsigned int i;
+	FILE *f;
+
+	for (i = 0; i < RTE_DIM(token_files); i++) {
+		snprintf(path, sizeof(path), "%s/%s", sysfs, token_files[i].name);
+		f = fopen(path, "w");
+		TEST_ASSERT_NOT_NULL(f, "%s: %s", path, strerror(errno));
+		fputs(token_files[i].content, f);
+		fclose(f);
+		TEST_ASSERT_SUCCESS(chmod(path, token_files[i].mode), "chmod");
+	}
+	snprintf(path, sizeof(path), "%s/link", sysfs);
+	snprintf(target, sizeof(target), "%s/good", sysfs);
+	TEST_ASSERT_SUCCESS(symlink(target, path), "symlink");
+	snprintf(path, sizeof(path), "%s/fifo", sysfs);
+	TEST_ASSERT_SUCCESS(mkfifo(path, 0600), "mkfifo");
+	setenv("VFIO_TEST_GOOD", " " A, 1);
+	setenv("VFIO_TEST_EMPTY", "", 1);
+	setenv("VFIO_TEST_LONG", long_line, 1);
+	setenv("VFIO_TEST_BAD", "d1b0a5c4-7c57-4e0f-9a9b-3f6f2f1e0a0g", 1);
+	return TEST_SUCCESS;
+}
+
+static bool
+source_row_holds(const struct source_row *row)
+{
+	char source[PATH_MAX], reason[VFIO_TOKEN_REASON_LEN] = "";
+	const char *log;
+	rte_uuid_t a, got;
+	bool holds;
+	int ret;
+
+	expand(source, sizeof(source), row->source);
+	capture_start();
+	ret = vfio_token_source_read(source, got, reason);
+	log = capture_text();
+	holds = ret == row->expect && !shows(log, A) && !shows(reason, A) &&
+		!shows(reason, "d1b0a5c4");
+	if (ret == 0)
+		holds &= rte_uuid_parse(A, a) == 0 &&
+			rte_uuid_compare(a, got) == 0;
+	else
+		holds &= rte_uuid_is_null(got);
+	if (row->reason == NULL)
+		holds &= *log == '\0';
+	else
+		holds &= strstr(ret < 0 ? reason : log, row->reason) != NULL;
+	capture_end();
+	if (!holds)
+		printf("source '%s': %d expected, %d found: %s\n", row->source,
+			row->expect, ret, reason);
+	return holds;
+}
+
+static unsigned int
+count_entries(const char *path)
+{
+	DIR *dir = opendir(path);
+	unsigned int n = 0;
+
+	if (dir == NULL)
+		return 0;
+	while (readdir(dir) != NULL)
+		n++;
+	closedir(dir);
+	return n;
+}
+
+static int
+test_source(void)
+{
+	unsigned int i, fds, files, failed = 0;
+
+	if (make_token_files() != TEST_SUCCESS)
+		return TEST_FAILED;
+	fds = count_entries("/proc/self/fd");
+	files = count_entries(sysfs);
+	for (i = 0; i < RTE_DIM(source_rows); i++)
+		failed += !source_row_holds(&source_rows[i]);
+	TEST_ASSERT_EQUAL(failed, 0, "%u rows failed", failed);
+	TEST_ASSERT_EQUAL(fds, count_entries("/proc/self/fd"),
+		"descriptors were left open");
+	TEST_ASSERT_EQUAL(files, count_entries(sysfs), "files were left");
+	return TEST_SUCCESS;
+}
+
+/* A pipe is read to its end, and closed. */
+static int
+test_source_fd(void)
+{
+	static const struct {
+		const char *text;
+		int expect;
+	} rows[] = {
+		{ A, 0 }, { A "\n", 0 }, { " " A "\nmore\n", 0 },
+		{ "", -EINVAL }, { "short", -EINVAL }, { long_line, -EINVAL },
+	};
+	char source[32], reason[VFIO_TOKEN_REASON_LEN];
+	rte_uuid_t got;
+	unsigned int i;
+	int fds[2];
+
+	for (i = 0; i < RTE_DIM(rows); i++) {
+		TEST_ASSERT_SUCCESS(pipe(fds), "pipe");
+		TEST_ASSERT(write(fds[1], rows[i].text, strlen(rows[i].text)) ==
+			(ssize_t)strlen(rows[i].text), "write");
+		close(fds[1]);
+		snprintf(source, sizeof(source), "fd:%d", fds[0]);
+		TEST_ASSERT_EQUAL(vfio_token_source_read(source, got, reason),
+			rows[i].expect, "row %u: %s", i, reason);
+		TEST_ASSERT(fcntl(fds[0], F_GETFD) < 0, "row %u: open", i);
+	}
+	return TEST_SUCCESS;
+}
+
+/* Made once, as a version 4 UUID that its owner alone can read. */
+static int
+test_source_generate(void)
+{
+	char source[PATH_MAX], reason[VFIO_TOKEN_REASON_LEN];
+	const char *path = source + strlen("generate:");
+	const mode_t mask = umask(0777);
+	rte_uuid_t first, second;
+	struct stat st;
+	unsigned int files;
+	int ret;
+
+	files = count_entries(sysfs);
+	expand(source, sizeof(source), "generate:%/made");
+	ret = vfio_token_source_read(source, first, reason);
+	umask(mask);
+	TEST_ASSERT_SUCCESS(ret, "%s", reason);
+	TEST_ASSERT_SUCCESS(stat(path, &st), "stat");
+	TEST_ASSERT_EQUAL(st.st_mode, (mode_t)(S_IFREG | 0600), "mode %o", st.st_mode);
+	TEST_ASSERT_EQUAL(count_entries(sysfs), files + 1, "files were left");
+	TEST_ASSERT(first[6] >> 4 == 4 && first[8] >> 6 == 2, "no version 4");
+	TEST_ASSERT_SUCCESS(vfio_token_source_read(source, second, reason),
+		"%s", reason);
+	TEST_ASSERT(rte_uuid_compare(first, second) == 0, "made twice");
+	TEST_ASSERT_SUCCESS(unlink(path), "unlink");
+	TEST_ASSERT_SUCCESS(vfio_token_source_read(source, second, reason),
+		"%s", reason);
+	TEST_ASSERT(rte_uuid_compare(first, second) != 0, "made alike");
+	TEST_ASSERT_SUCCESS(unlink(path), "unlink");
+	return TEST_SUCCESS;
+}
+
+/* Processes that start at once end with the same token. */
+static int
+test_source_generate_race(void)
+{
+	enum { PROCESSES = 8 };
+	char source[PATH_MAX], reason[VFIO_TOKEN_REASON_LEN];
+	const char *path = source + strlen("generate:");
+	rte_uuid_t got[PROCESSES];
+	unsigned int round, i;
+	int go[2], back[2];
+	char byte;
+
+	const int level = rte_log_get_level(RTE_LOGTYPE_EAL);
+
+	/* each file that is made is told at NOTICE */
+	rte_log_set_level(RTE_LOGTYPE_EAL, RTE_LOG_WARNING);
+	expand(source, sizeof(source), "generate:%/raced");
+	for (round = 0; round < 50; round++) {
+		TEST_ASSERT(pipe(go) == 0 && pipe(back) == 0, "pipe");
+		for (i = 0; i < PROCESSES; i++) {
+			const pid_t pid = fork();
+
+			TEST_ASSERT(pid >= 0, "fork");
+			if (pid != 0)
+				continue;
+			close(go[1]);
+			if (read(go[0], &byte, 1) != 0 || vfio_token_source_read(
+					source, got[0], reason) < 0)
+				memset(got[0], 0, sizeof(got[0]));
+			_exit(write(back[1], got[0], 16) != 16);
+		}
+		close(go[1]);
+		close(go[0]);
+		for (i = 0; i < PROCESSES; i++)
+			TEST_ASSERT(read(back[0], got[i], 16) == 16, "read");
+		while (wait(NULL) > 0)
+			;
+		close(back[0]);
+		close(back[1]);
+		for (i = 0; i < PROCESSES; i++)
+			TEST_ASSERT(!rte_uuid_is_null(got[i]) &&
+				rte_uuid_compare(got[0], got[i]) == 0,
+				"round %u: process %u has another", round, i);
+		TEST_ASSERT_SUCCESS(unlink(path), "unlink");
+	}
+	rte_log_set_level(RTE_LOGTYPE_EAL, level);
+	return TEST_SUCCESS;
+}
+
+/* A disk that is full, and a generator that fails. */
+static ssize_t
+full_disk(int fd __rte_unused, const void *buf __rte_unused,
+		size_t n __rte_unused)
+{
+	errno = ENOSPC;
+	return -1;
+}
+
+static ssize_t
+no_random(void *buf __rte_unused, size_t n __rte_unused,
+		unsigned int flags __rte_unused)
+{
+	errno = ENOSYS;
+	return -1;
+}
+
+static int
+never_ready(struct pollfd *fds __rte_unused, nfds_t n __rte_unused,
+		int timeout __rte_unused)
+{
+	return 0;
+}
+
+static int
+test_source_faults(void)
+{
+	char source[PATH_MAX], reason[VFIO_TOKEN_REASON_LEN];
+	struct vfio_sys sys = *vfio_sys();
+	unsigned int files = count_entries(sysfs);
+	rte_uuid_t got;
+
+	expand(source, sizeof(source), "generate:%/faulty");
+	sys.write = full_disk;
+	vfio_sys_replace(&sys);
+	TEST_ASSERT_EQUAL(vfio_token_source_read(source, got, reason), -ENOSPC,
+		"full disk: %s", reason);
+	TEST_ASSERT_EQUAL(count_entries(sysfs), files, "files were left");
+
+	vfio_sys_replace(NULL);
+	sys = *vfio_sys();
+	sys.getrandom = no_random;
+	vfio_sys_replace(&sys);
+	TEST_ASSERT_EQUAL(vfio_token_source_read("random", got, reason), -ENOSYS,
+		"no random numbers: %s", reason);
+	TEST_ASSERT(rte_uuid_is_null(got), "a token all the same");
+	TEST_ASSERT_EQUAL(vfio_token_source_read(source, got, reason), -ENOSYS,
+		"no random numbers: %s", reason);
+	TEST_ASSERT_EQUAL(count_entries(sysfs), files, "files were left");
+	vfio_sys_replace(NULL);
+
+	sys = *vfio_sys();
+	sys.poll = never_ready;
+	vfio_sys_replace(&sys);
+	expand(source, sizeof(source), "file:%/fifo");
+	TEST_ASSERT_EQUAL(vfio_token_source_read(source, got, reason),
+		-ETIMEDOUT, "a FIFO without a writer: %s", reason);
+	vfio_sys_replace(NULL);
+
+	TEST_ASSERT_SUCCESS(vfio_token_source_read("random", got, reason),
+		"%s", reason);
+	TEST_ASSERT(got[6] >> 4 == 4 && got[8] >> 6 == 2, "no version 4");
+	return TEST_SUCCESS;
+}
+
+/* The arguments of rte_eal_init(), and the token that is the default then. */
+static bool
+is_default(const char *text)
+{
+	rte_uuid_t want, got;
+
+	rte_eal_vfio_get_vf_token(got);
+	return text == NULL ? rte_uuid_is_null(got) :
+		rte_uuid_parse(text, want) == 0 &&
+		rte_uuid_compare(want, got) == 0;
+}
+
+static int
+take(char **argv, unsigned int options)
+{
+	int argc = 0;
+
+	while (argv[argc] != NULL)
+		argc++;
+	capture_start();
+	vfio_token_args_take(argc, argv);
+	while (options-- > 0)
+		vfio_token_args_seen();
+	argc = vfio_token_args_end(argc) < 0 ? -1 : 0;
+	capture_end();
+	return argc;
+}
+
+static int
+test_args(void)
+{
+	char one[] = "--vfio-vf-token=" A, two[] = "--vfio-vf-tok", value[] = A;
+	char pf[] = "--vfio-vf-token=ffff:01:00.0=" B;
+	char file[] = "--vfio-vf-token=file:/nowhere=at all";
+	char after[] = "--vfio-vf-token=" B, bad[] = "--vfio-vf-token=d1b0a5c4";
+	char name[] = "test", end[] = "--", other[] = "--vfio-intr=msix";
+	char literal[] = "--vfio-vf-token=" A;
+	char *equals[] = { name, other, one, pf, end, after, NULL };
+	char *apart[] = { name, two, value, NULL };
+	char *files[] = { name, file, NULL };
+	char *wrong[] = { name, bad, NULL };
+	char *fixed[] = { name, literal, NULL };
+	const size_t page = sysconf(_SC_PAGESIZE);
+	struct vfio_pci_addr addr;
+	rte_uuid_t got;
+	char *constant;
+
+	vfio_token_store_clear();
+	TEST_ASSERT_SUCCESS(take(equals, 2), "not taken");
+	TEST_ASSERT(is_default(A), "another default");
+	TEST_ASSERT_SUCCESS(strcmp(one, "--vfio-vf-token="
+		"************************************"), "still shown: %s", one);
+	TEST_ASSERT_SUCCESS(strcmp(pf, "--vfio-vf-token=ffff:01:00.0="
+		"************************************"), "still shown: %s", pf);
+	TEST_ASSERT_SUCCESS(strcmp(after, "--vfio-vf-token=" B),
+		"not EAL's argument, but overwritten");
+
+	/* the same arguments again, as after a failure of rte_eal_init() */
+	TEST_ASSERT_SUCCESS(take(equals, 2), "not taken again");
+	TEST_ASSERT(is_default(A), "forgotten");
+	TEST_ASSERT_SUCCESS(vfio_pci_addr_parse("ffff:01:00.0", &addr), "address");
+	TEST_ASSERT(vfio_token_store_own(&addr, got), "forgotten for the PF");
+
+	/* other arguments: nothing of the old ones is left */
+	TEST_ASSERT_SUCCESS(take(apart, 1), "two arguments are not taken");
+	TEST_ASSERT(is_default(A) && strspn(value, "*") == strlen(value),
+		"still shown: %s", value);
+	TEST_ASSERT(!vfio_token_store_own(&addr, got), "an old PF's is left");
+
+	TEST_ASSERT_FAIL(take(files, 1), "no file, but taken");
+	TEST_ASSERT_SUCCESS(strcmp(file, "--vfio-vf-token=file:/nowhere=at all"),
+		"overwritten: %s", file);
+	TEST_ASSERT_FAIL(take(wrong, 1), "no UUID, but taken");
+	TEST_ASSERT_NULL(strstr(bad, "d1b0"), "still shown: %s", bad);
+	TEST_ASSERT_FAIL(take(apart, 2), "getopt has seen more, but taken");
+
+	/* text that cannot be written to, as string literals cannot */
+	constant = mmap(NULL, page, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	TEST_ASSERT(constant != MAP_FAILED, "mmap");
+	strcpy(constant, literal);
+	TEST_ASSERT_SUCCESS(mprotect(constant, page, PROT_READ), "mprotect");
+	fixed[1] = constant;
+	TEST_ASSERT_SUCCESS(take(fixed, 1), "a constant is not taken");
+	TEST_ASSERT(is_default(A), "another default");
+	TEST_ASSERT(fixed[1] != constant && strstr(fixed[1], "d1b0") == NULL,
+		"still shown: %s", fixed[1]);
+	free(fixed[1]);
+	munmap(constant, page);
+	vfio_token_store_clear();
+	return TEST_SUCCESS;
+}
+
+static int
+test_args_variable(void)
+{
+	char name[] = "test", option[] = "--vfio-vf-token=" B;
+	char env[] = "--vfio-vf-token=env:VFIO_TEST_TOKEN";
+	char env_pf[] = "--vfio-vf-token=ffff:01:00.0=env:VFIO_TEST_TOKEN";
+	char *none[] = { name, NULL };
+	char *wins[] = { name, option, NULL };
+	char *both[] = { name, env, env_pf, NULL };
+	struct vfio_pci_addr addr;
+	rte_uuid_t got;
+	char *text;
+
+	TEST_ASSERT_SUCCESS(vfio_pci_addr_parse("ffff:01:00.0", &addr), "address");
+	vfio_token_store_clear();
+	setenv(VFIO_TOKEN_VARIABLE, A ",ffff:01:00.0=" B, 1);
+	text = getenv(VFIO_TOKEN_VARIABLE);
+	TEST_ASSERT_SUCCESS(take(none, 0), "the variable is not taken");
+	TEST_ASSERT(is_default(A) && vfio_token_store_own(&addr, got),
+		"the variable's tokens are not there");
+	TEST_ASSERT_NULL(getenv(VFIO_TOKEN_VARIABLE), "the variable is there");
+	TEST_ASSERT(*text == '\0', "the variable's text is there");
+
+	TEST_ASSERT_SUCCESS(take(none, 0), "again");
+	TEST_ASSERT(is_default(A), "forgotten with the variable");
+	setenv(VFIO_TOKEN_VARIABLE, A, 1);
+	TEST_ASSERT_SUCCESS(take(wins, 1), "option and variable");
+	TEST_ASSERT(is_default(B), "the variable has won");
+
+	setenv(VFIO_TOKEN_VARIABLE, A "," B, 1);
+	TEST_ASSERT_FAIL(take(none, 0), "the default twice, but taken");
+	setenv(VFIO_TOKEN_VARIABLE, "", 1);
+	TEST_ASSERT_FAIL(take(none, 0), "nothing, but taken");
+
+	/* one variable for two PFs; gone after both have it */
+	setenv("VFIO_TEST_TOKEN", A, 1);
+	TEST_ASSERT_SUCCESS(take(both, 2), "a variable for two");
+	TEST_ASSERT(is_default(A) && vfio_token_store_own(&addr, got), "not both");
+	TEST_ASSERT_NULL(getenv("VFIO_TEST_TOKEN"), "the variable is there");
+	TEST_ASSERT_SUCCESS(take(both, 2), "a variable that is gone");
+	TEST_ASSERT(is_default(A), "forgotten with the variable");
+	vfio_token_store_clear();
+	TEST_ASSERT_FAIL(take(both, 2), "never known, but taken");
+	vfio_token_store_clear();
+	return TEST_SUCCESS;
+}
+
 static struct unit_test_suite vf_token_suite = {
 	.suite_name = "VFIO VF token",
 	.setup = sysfs_setup,
@@ -666,6 +1183,14 @@ static struct unit_test_suite vf_token_suite = {
 		TEST_CASE(test_store),
 		TEST_CASE(test_store_many),
 		TEST_CASE(test_store_default),
+		TEST_CASE(test_store_fork),
+		TEST_CASE(test_source),
+		TEST_CASE(test_source_fd),
+		TEST_CASE(test_source_generate),
+		TEST_CASE(test_source_generate_race),
+		TEST_CASE(test_source_faults),
+		TEST_CASE(test_args),
+		TEST_CASE(test_args_variable),
 		TEST_CASE(test_role),
 		TEST_CASE(test_rules),
 		TEST_CASE(test_feature),

@@ -19,6 +19,9 @@
 	vfio_sriov_read; # WINDOWS_NO_EXPORT\
 	vfio_sys; # WINDOWS_NO_EXPORT\
 	vfio_sys_replace; # WINDOWS_NO_EXPORT\
+	vfio_token_args_end; # WINDOWS_NO_EXPORT\
+	vfio_token_args_seen; # WINDOWS_NO_EXPORT\
+	vfio_token_args_take; # WINDOWS_NO_EXPORT\
 	vfio_token_option; # WINDOWS_NO_EXPORT\
 	vfio_token_source_read; # WINDOWS_NO_EXPORT\
 	vfio_token_store_add; # WINDOWS_NO_EXPORT\

@@ -39,7 +39,7 @@ undo_gives_stock() {
 	"$graft" --undo "$stock"
 	[ ! -e "$stock/.vf-token-graft" ]
 	[ -z "$(find "$stock" -name '*vf_token*' -o -type l)" ]
-	! grep -r vfio_open_device "$stock"
+	not grep -r vfio_open_device "$stock"
 }
 
 grafts() {
@@ -171,7 +171,7 @@ survives_full_disk() {
 		cp -rp "$stock" "$scratch/disk/tree"
 		dd if=/dev/zero of="$scratch/disk/fill" bs=4k || true
 		truncate -s -60k "$scratch/disk/fill"
-		! "$graft" "$scratch/disk/tree"
+		if "$graft" "$scratch/disk/tree"; then exit 1; fi
 		diff -r "$stock" "$scratch/disk/tree"
 	'
 }

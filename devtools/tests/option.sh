@@ -14,28 +14,32 @@ token=$(cat /proc/sys/kernel/random/uuid)
 # without devices, hugepages and privilege; ends at the end of its input
 testpmd() {
 	timeout 60 "$testpmd" --no-huge -m 64 --no-pci --no-shconf --no-telemetry \
-		--vdev=net_null0 "$@" -- -i --total-num-mbufs=1024 --no-mlockall \
+		--vdev=net_null0 "$@" -- -i --total-num-mbufs=2048 --no-mlockall \
 		</dev/null >"$scratch/out" 2>&1
 }
 
 starts() { # <option...>
 	testpmd "$@"
 	grep -q 'Port 0:' "$scratch/out"
-	! grep -iqF "$token" "$scratch/out"
+	not grep -iqF "$token" "$scratch/out"
 }
 
 is_refused() { # <reason> <option...>
 	local reason=$1
 
 	shift
-	! testpmd "$@"
+	not testpmd "$@"
 	grep -F 'EAL: --vfio-vf-token' "$scratch/out" >"$scratch/line"
 	[ "$(wc -l <"$scratch/line")" = 1 ]
-	grep -F "$reason" "$scratch/line"
+	grep -F -- "$reason" "$scratch/line"
 	# the reason is not buried under the usage text
 	[ "$(wc -l <"$scratch/out")" -lt 12 ]
 	# nor does what was refused, which may be a token with a slip, show
-	! grep -iqF "${token:1:34}" "$scratch/out"
+	not grep -iqF "${token:1:34}" "$scratch/out"
+}
+
+env_starts() {
+	VF_SECRET=$token starts --vfio-vf-token=env:VF_SECRET
 }
 
 many() { # <number of PFs>
@@ -86,6 +90,84 @@ run 'refused: wrong hyphens' \
 	is_refused 'with hyphens' --vfio-vf-token="${token:0:7}-${token:7:1}${token:9}"
 run 'refused: the nil UUID' is_refused 'nil UUID' \
 	--vfio-vf-token=00000000-0000-0000-0000-000000000000
+many_read() { # <source>
+	for _ in 1 2 3; do starts --vfio-vf-token="$1"; done
+}
+
+# one line names option, source and rule
+source_is_refused() { # <reason> <source>
+	is_refused "--vfio-vf-token rejected: $1" --vfio-vf-token="$2"
+}
+
+fifo_is_refused() {
+	mkfifo "$scratch/fifo"
+	source_is_refused "$scratch/fifo: nothing came within 5 s" "file:$scratch/fifo"
+}
+
+two_at_once_agree() {
+	local i
+
+	for i in 1 2 3 4; do
+		timeout 60 "$testpmd" --no-huge -m 64 --no-pci --no-shconf --no-telemetry \
+			--vdev=net_null0 --vfio-vf-token="generate:$scratch/made" -- -i \
+			--total-num-mbufs=2048 --no-mlockall </dev/null >"$scratch/out.$i" 2>&1 &
+	done
+	wait
+	[ "$(cat "$scratch"/out.? | grep -c 'made a random one')" = 1 ]
+	[ "$(cat "$scratch"/out.? | grep -c 'Port 0:')" = 4 ]
+}
+
+full_disk_is_refused() {
+	[ "$(id -u)" = 0 ] || skip 'must run as root to mount a small disk'
+	unshare -m true || skip 'mount namespaces do not work here'
+	mkdir -p "$scratch/disk"
+	export testpmd scratch
+	unshare -m bash -euxc '
+		mount -t tmpfs -o size=64k small "$scratch/disk"
+		dd if=/dev/zero of="$scratch/disk/fill" || true
+		if "$testpmd" --no-huge -m 64 --no-pci --no-shconf \
+			--vfio-vf-token="generate:$scratch/disk/token" >"$scratch/out" 2>&1
+		then exit 1; fi
+		ls "$scratch/disk" >"$scratch/left"
+	'
+	grep -F "$scratch/disk/token: cannot be made: No space left on device" "$scratch/out"
+	[ "$(cat "$scratch/left")" = fill ]
+}
+
+env_testpmd() { # <variable>
+	DPDK_VFIO_VF_TOKEN=$1 testpmd
+}
+
+from_variable() {
+	DPDK_VFIO_VF_TOKEN="$token,0000:00:00.0=random" starts
+	not env_testpmd "$token,$token"
+	grep -F 'EAL: DPDK_VFIO_VF_TOKEN rejected: the default has a token already' "$scratch/out"
+}
+
+echo "$token" >"$scratch/token"
+chmod 0444 "$scratch/token"
+ln -s token "$scratch/link"
+
+run 'a file that orchestrators mount is taken' starts --vfio-vf-token="file:$scratch/link"
+run 'it is said that all can read it' grep -F 'every user of this machine can read' "$scratch/out"
+run 'a descriptor is taken' eval 'starts --vfio-vf-token=fd:7 7<"$scratch/token"'
+run 'a variable is taken' env_starts
+run 'random is taken' starts --vfio-vf-token=random
+run 'DPDK_VFIO_VF_TOKEN is taken' from_variable
+run 'of four that generate at once, one does' two_at_once_agree
+run 'what was generated is taken' many_read "generate:$scratch/made"
+run 'refused: to generate on a full disk' full_disk_is_refused
+run 'refused: to generate in no folder' source_is_refused \
+	"$scratch/no/token: cannot be made: No such file or directory" "generate:$scratch/no/token"
+run 'refused: to generate behind a link' source_is_refused \
+	"$scratch/link: is a symbolic link" "generate:$scratch/link"
+run 'refused: no such file' source_is_refused \
+	"$scratch/no: cannot be opened: No such file or directory" "file:$scratch/no"
+run 'refused: a folder' source_is_refused "$scratch: is a directory" "file:$scratch"
+run 'refused: a FIFO that nobody writes to' fifo_is_refused
+run 'refused: a descriptor that is not open' source_is_refused 'fd:99: is not open' fd:99
+run 'refused: a variable that is not set' source_is_refused \
+	'variable NO_SUCH: is not set' env:NO_SUCH
 run 'refused: the default twice' is_refused 'the default has a token already' \
 	--vfio-vf-token="$token" --vfio-vf-token="$token"
 run 'refused: the same PF twice' is_refused 'this PF has a token already' \

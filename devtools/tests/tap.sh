@@ -11,11 +11,15 @@ trap 'rm -rf "$scratch"' EXIT
 
 # run TEXT COMMAND...
 run() {
-	local text=$1 log=$scratch/.log status=0
+	local text=$1 log=$scratch/.log status
 
 	shift
 	points=$((points + 1))
-	(set -eux; "$@") >"$log" 2>&1 || status=$?
+	# not as part of a condition, where "set -e" would be without effect
+	set +e
+	(set -eux; "$@") >"$log" 2>&1
+	status=$?
+	set -e
 	case $status in
 	0) echo "ok $points - $text" ;;
 	77) echo "ok $points - $text # SKIP $(tail -n 1 "$log")" ;;
@@ -31,6 +35,14 @@ skip() {
 	set +x
 	echo "$*"
 	exit 77
+}
+
+# not COMMAND...: "!" does not end a shell with "set -e"
+not() {
+	if "$@"; then
+		echo "should have failed: $*"
+		return 1
+	fi
 }
 
 # fails TEXT COMMAND...: the command fails and says TEXT

@@ -58,6 +58,7 @@ vfio_pci_addr_parse(const char *text, struct vfio_pci_addr *addr);
 /* eal_vfio_token_args.c: EAL's arguments and the environment */
 
 /**
+ * @internal
  * Take the tokens out of EAL's arguments and VFIO_TOKEN_VARIABLE, before
  * anything else looks at either. Where a token itself stands there, it is
  * overwritten: the arguments with asterisks, variables as a whole, and they
@@ -71,14 +72,17 @@ vfio_pci_addr_parse(const char *text, struct vfio_pci_addr *addr);
  * @param argv
  *   The arguments. One that cannot be written to is replaced.
  */
+__rte_internal
 void
 vfio_token_args_take(int argc, char **argv);
 
-/** getopt has come upon the option. */
+/** @internal getopt has come upon the option. */
+__rte_internal
 void
 vfio_token_args_seen(void);
 
 /**
+ * @internal
  * The arguments are parsed.
  *
  * @param ret
@@ -86,6 +90,7 @@ vfio_token_args_seen(void);
  * @return
  *   The same, or -1 if a token was not taken.
  */
+__rte_internal
 int
 vfio_token_args_end(int ret);
 

@@ -175,6 +175,21 @@ forget(int argc, char **argv)
 	}
 }
 
+/*
+ * EAL's parser leaves the program's name in the place of the last argument,
+ * which may have been ours: such arguments do not tell what is not given.
+ */
+static bool
+were_parsed_before(int argc, char **argv)
+{
+	int i;
+
+	for (i = 1; i < argc; i++)
+		if (argv[i] == argv[0])
+			return true;
+	return false;
+}
+
 void
 vfio_token_args_take(int argc, char **argv)
 {
@@ -183,7 +198,7 @@ vfio_token_args_take(int argc, char **argv)
 	take_option(argc, argv);
 	take_variable();
 	forget(argc, argv);
-	if (!args.failed)
+	if (!args.failed && !were_parsed_before(argc, argv))
 		vfio_token_store_end();
 	vfio_token_wipe_stack();
 }

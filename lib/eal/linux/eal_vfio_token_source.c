@@ -346,6 +346,7 @@ static int
 source_fd(const char *number, rte_uuid_t token, char *reason)
 {
 	char place[32], *end;
+	struct stat st;
 	unsigned long fd;
 
 	fd = strtoul(number, &end, 10);
@@ -355,6 +356,8 @@ source_fd(const char *number, rte_uuid_t token, char *reason)
 		return fail(reason, -EINVAL,
 			"fd:%lu is for output, and would be closed", fd);
 	snprintf(place, sizeof(place), "fd:%lu", fd);
+	if (vfio_sys()->fstat(fd, &st) < 0)
+		return fail(reason, -EINVAL, "%s: is not open", place);
 	return read_fd(fd, place, true, token, reason);
 }
 
