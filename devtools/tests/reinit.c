@@ -41,10 +41,10 @@ init_twice(int way, const char *text, const rte_uuid_t token)
 {
 	const rte_uuid_t nil = { 0 };
 	char plugins[] = "/tmp/reinit.XXXXXX", option[128];
-	char *argv[] = { (char[]){"reinit"}, (char[]){"--no-huge"},
+	char *argv[] = { (char[]){"reinit"}, (char[]){"-d"}, plugins,
+		(char[]){"-m"}, (char[]){"32"}, (char[]){"--no-huge"},
 		(char[]){"--no-pci"}, (char[]){"--no-shconf"},
-		(char[]){"--no-telemetry"}, (char[]){"-m"}, (char[]){"32"},
-		(char[]){"-d"}, plugins, option, NULL };
+		(char[]){"--no-telemetry"}, option, NULL };
 	int argc = 9;
 
 	if (way == 0)
