@@ -12,7 +12,7 @@ usage() {
 usage: test.sh [--list] [TEST...]
 
 Installs what is needed, builds DPDK with the overlay
-and runs all tests, or those that are named. The last line is
+(and without, to compare), and runs all tests, or those that are named. The last line is
 "N passed, N failed, N skipped".
 
   --list   name the tests that can be named
@@ -50,7 +50,7 @@ esac
 
 take_lock
 "$root/devtools/packages.sh" build vm
-"$root/devtools/build.sh"
+"$root/devtools/build.sh" --stock
 if [ -n "$list" ]; then
 	meson test -C "$root/build" --list --suite dpdk-vf-token
 	exit

@@ -171,8 +171,9 @@ testpmd_log() { echo "$LOGDIR/$1.log"; }
 # testpmd_running NAME
 testpmd_running() { [[ ${TESTPMD_PID[$1]-} ]] && kill -0 "${TESTPMD_PID[$1]}" 2>/dev/null; }
 
-# the number of prompts tells when a command is done
-_prompts() { grep -c 'testpmd> ' "$(testpmd_log "$1")" || true; }
+# the number of prompts tells when a command is done; testpmd's own events may
+# be printed into the middle of one
+_prompts() { grep -c 'testpmd>' "$(testpmd_log "$1")" || true; }
 _answered() { ! testpmd_running "$1" || [[ $(_prompts "$1") -gt $2 ]]; }
 
 # testpmd_start NAME [EAL ARGUMENT...] [-- TESTPMD ARGUMENT...]

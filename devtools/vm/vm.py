@@ -27,7 +27,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 APPS = ROOT / "build" / "subprojects" / "dpdk" / "app"
 PROGRAMS = {"TESTPMD": APPS / "dpdk-testpmd", "PROC_INFO": APPS / "dpdk-proc-info",
-            "DPDK_TEST": APPS / "test" / "dpdk-test"}
+            "DPDK_TEST": APPS / "test" / "dpdk-test",
+            "TESTPMD_STOCK": ROOT / "build-stock/subprojects/dpdk-stock/app/dpdk-testpmd"}
 QEMU = "qemu-system-x86_64"
 GUEST_CPUS = 2
 TRIES = 3

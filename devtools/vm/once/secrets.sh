@@ -5,10 +5,11 @@
 
 # search NAME TOKEN [FILE...]: what find-secret.py says of a running testpmd
 search() {
-	local name=$1 token=$2
+	local name=$1 token=$2 pid
 	shift 2
-	"$VM_DIR/find-secret.py" --pid "${PID:-${TESTPMD_PID[$name]}}" ${TELEMETRY:+--telemetry "$TELEMETRY"} \
-		"$@" <<<"$token" | tee "$STATE/found"
+	pid=${PID-${TESTPMD_PID[$name]}}
+	"$VM_DIR/find-secret.py" ${pid:+--pid "$pid"} ${TELEMETRY:+--telemetry "$TELEMETRY"} "$@" \
+		<<<"$token" | tee "$STATE/found"
 }
 places() { sed -n 's/^places: //p' "$STATE/found"; }
 
@@ -91,34 +92,59 @@ check_grep 'a planted token is found in a file' '^file token$' "$STATE/found"
 unset PLANTED
 check 'planted: testpmd ends in good order' testpmd_stop planted
 
-# a core dump
-token=$(uuid)
+# The token in the option's text, which is all that stock DPDK knows: how many
+# places show it in the running process, in its core dump, and in a process
+# that has called rte_eal_cleanup(), whose last system call is held up.
+
 echo "$STATE/core" >/proc/sys/kernel/core_pattern
 echo 0 >/proc/sys/kernel/core_uses_pid
 ulimit -c unlimited
-check 'core: testpmd takes the PF' testpmd_start core -a "$PF0" "$option=$token"
-kill -ABRT "${TESTPMD_PID[core]}"
-wait "${TESTPMD_PID[core]}" || true
-check 'core: there is a dump' test -s "$STATE/core"
-"$VM_DIR/find-secret.py" "$STATE/core" <<<"$token" >"$STATE/found"
-check_grep 'core: the dump does not show it' '^places: 0$' "$STATE/found"
-rm -f "$STATE/core"
-
-# after rte_eal_cleanup(): the last system call of the process is held up
 cat >"$STATE/held" <<EOF
 #!/bin/sh
 exec strace -f --seccomp-bpf -qq -o "$STATE/strace" -e trace=exit_group \\
-	-e inject=exit_group:delay_enter=60000000 "$TESTPMD" "\$@"
+	-e inject=exit_group:delay_enter=60000000 "\$HELD" "\$@"
 EOF
 chmod +x "$STATE/held"
-(umask 077; echo "$token" >"$STATE/token")
-TESTPMD=$STATE/held
-check 'cleanup: testpmd takes the PF' testpmd_start held -a "$PF0" "$option=file:$STATE/token"
-pid=$(pgrep -P "${TESTPMD_PID[held]}" | head -n 1)
-printf 'quit\n' >&"${TESTPMD_FD[held]}"
-check 'cleanup: testpmd says bye' wait_for 30 grep -q '^Bye' "$(testpmd_log held)"
-sleep 2
-PID=$pid check 'cleanup: no copy is left' shown_nowhere held "$token"
-check 'cleanup: nor the page' grep -qx 'protected: 0 bytes' "$STATE/found"
-kill -KILL "$pid"
-testpmd_kill held
+
+# tally NAME PROGRAM: sets COUNTS
+tally() {
+	local name=$1 token pid
+	token=$(uuid)
+	TESTPMD=$2
+	check "$name: testpmd takes the PF" \
+		testpmd_start "$name" -a "$PF0" --log-level='lib.*:debug' "$option=$token"
+	TELEMETRY=/var/run/dpdk/$name/dpdk_telemetry.v2 \
+		search "$name" "$token" "$(testpmd_log "$name")"
+	COUNTS=$(places)
+	kill -ABRT "${TESTPMD_PID[$name]}"
+	wait "${TESTPMD_PID[$name]}" || true
+	testpmd_kill "$name"
+	check "$name: there is a core dump" test -s "$STATE/core"
+	PID= search "$name" "$token" "$STATE/core"
+	COUNTS+=", $(places)"
+	rm -f "$STATE/core"
+
+	export HELD=$2
+	TESTPMD=$STATE/held
+	check "$name: testpmd takes the PF again" testpmd_start "$name" -a "$PF0" "$option=$token"
+	pid=$(pgrep -P "${TESTPMD_PID[$name]}" | head -n 1)
+	printf 'quit\n' >&"${TESTPMD_FD[$name]}"
+	check "$name: testpmd says bye" wait_for 30 grep -q '^Bye' "$(testpmd_log "$name")"
+	sleep 2
+	PID=$pid search "$name" "$token"
+	COUNTS+=", $(places)"
+	kill -KILL "$pid"
+	testpmd_kill "$name"
+}
+
+tally ours "$TESTPMD"
+ours=$COUNTS
+check 'it shows nowhere, running, in a core dump, after clean-up' test "$ours" = '0, 0, 0'
+check 'and no page is left after clean-up' grep -qx 'protected: 0 bytes' "$STATE/found"
+if [[ ${TESTPMD_STOCK-} ]]; then
+	tally stock "$TESTPMD_STOCK"
+	check_not 'stock DPDK shows it' test "${COUNTS%%,*}" = 0
+	ok "places (running, core dump, after clean-up): $ours here, $COUNTS in stock DPDK"
+else
+	skip 'places in stock DPDK' 'devtools/build.sh --stock builds it'
+fi
