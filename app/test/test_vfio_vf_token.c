@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -24,6 +25,7 @@
 #include <unistd.h>
 
 #include <rte_common.h>
+#include <rte_cycles.h>
 #include <rte_eal.h>
 #include <rte_log.h>
 #include <rte_string_fns.h>
@@ -887,6 +889,34 @@ test_source_fd(void)
 	return TEST_SUCCESS;
 }
 
+/* Reading a source must not be felt at start-up: less than a millisecond. */
+static int
+test_source_time(void)
+{
+	static const char * const list[] = {
+		A, "file:%/good", "generate:%/good", "env:VFIO_TEST_GOOD", "random",
+	};
+	char source[PATH_MAX], reason[VFIO_TOKEN_REASON_LEN];
+	unsigned int i, round;
+	rte_uuid_t got;
+
+	for (i = 0; i < RTE_DIM(list); i++) {
+		uint64_t best = UINT64_MAX, start, us;
+
+		expand(source, sizeof(source), list[i]);
+		for (round = 0; round < 100; round++) {
+			start = rte_get_timer_cycles();
+			TEST_ASSERT_SUCCESS(vfio_token_source_read(source, got,
+				reason), "%s", reason);
+			best = RTE_MIN(best, rte_get_timer_cycles() - start);
+		}
+		us = best * 1000000 / rte_get_timer_hz();
+		printf("%.8s: %" PRIu64 " us\n", list[i], us);
+		TEST_ASSERT(us < 1000, "%s takes %" PRIu64 " us", list[i], us);
+	}
+	return TEST_SUCCESS;
+}
+
 /* Made once, as a version 4 UUID that its owner alone can read. */
 static int
 test_source_generate(void)
@@ -1186,6 +1216,7 @@ static struct unit_test_suite vf_token_suite = {
 		TEST_CASE(test_store_fork),
 		TEST_CASE(test_source),
 		TEST_CASE(test_source_fd),
+		TEST_CASE(test_source_time),
 		TEST_CASE(test_source_generate),
 		TEST_CASE(test_source_generate_race),
 		TEST_CASE(test_source_faults),

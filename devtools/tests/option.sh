@@ -163,6 +163,19 @@ run 'refused: to generate behind a link' source_is_refused \
 	"$scratch/link: is a symbolic link" "generate:$scratch/link"
 run 'refused: no such file' source_is_refused \
 	"$scratch/no: cannot be opened: No such file or directory" "file:$scratch/no"
+no_permission_is_refused() {
+	[ "$(id -u)" = 0 ] || skip 'must run as root to become another user'
+	setpriv --reuid=65534 --regid=65534 --clear-groups test -x "$testpmd" ||
+		skip 'other users cannot run what is built here'
+	chmod a+rx "$scratch"
+	echo "$token" >"$scratch/private"
+	chmod 0600 "$scratch/private"
+	not setpriv --reuid=65534 --regid=65534 --clear-groups "$testpmd" --no-huge -m 64 \
+		--no-pci --no-shconf --vfio-vf-token="file:$scratch/private" >"$scratch/out" 2>&1
+	grep -F "$scratch/private: cannot be opened: Permission denied" "$scratch/out"
+}
+
+run 'refused: a file of another user' no_permission_is_refused
 run 'refused: a folder' source_is_refused "$scratch: is a directory" "file:$scratch"
 run 'refused: a FIFO that nobody writes to' fifo_is_refused
 run 'refused: a descriptor that is not open' source_is_refused 'fd:99: is not open' fd:99

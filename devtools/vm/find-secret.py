@@ -74,9 +74,8 @@ def in_telemetry(path, wanted):
 
         commands = json.loads(ask("/"))["/"]
         for command in commands:
-            for argument in ("", ",0"):
-                if find(ask(command + argument), wanted):
-                    places.append(f"telemetry {command}{argument}")
+            if any(find(ask(command + argument), wanted) for argument in ("", ",0")):
+                places.append(f"telemetry {command}")
     if "/eal/params" not in commands:
         sys.exit("find-secret: telemetry does not answer as it should")
     return places
