@@ -67,10 +67,10 @@ prepare() { # <name> <source> <graft?>
 	echo "$mark" >"$tree.made-from"
 }
 
-build() { # <folder> <tree> <meson options...>
-	local build=$root/$1 tree=$2
+build() { # <folder> <tree> <our own program, or nothing> <meson options...>
+	local build=$root/$1 tree=$2 ours=$3
 
-	shift 2
+	shift 3
 	if [ ! -f "$build/build.ninja" ]; then
 		say "configuring $(basename "$build")"
 		quietly "$cache/setup.log" meson setup "$build" "$root" "$@"
@@ -79,7 +79,7 @@ build() { # <folder> <tree> <meson options...>
 	quietly "$build/build.log" ninja -C "$build" \
 		"subprojects/$tree/app/dpdk-testpmd" \
 		"subprojects/$tree/app/dpdk-proc-info" \
-		"subprojects/$tree/app/test/dpdk-test"
+		"subprojects/$tree/app/test/dpdk-test" ${ours:+"$ours"}
 }
 
 source=
@@ -101,8 +101,8 @@ if [ -z "$source" ]; then
 	source=$cache/dpdk-$DPDK_VERSION.tar.xz
 fi
 prepare dpdk "$source" yes
-build build dpdk
+build build dpdk reinit
 if [ "$stock" = yes ]; then
 	prepare dpdk-stock "$source" no
-	build build-stock dpdk-stock -Dstock=true
+	build build-stock dpdk-stock '' -Dstock=true
 fi

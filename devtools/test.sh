@@ -67,5 +67,6 @@ status=0
 # three at a time: two are virtual machines, which sleep half of the time
 meson test -C "$root/build" --no-rebuild --print-errorlogs --num-processes 3 \
 	--suite dpdk-vf-token "$@" || status=$?
+[ -f "$root/build/meson-logs/testlog.junit.xml" ] || die "no test was run"
 count_results
 exit "$status"

@@ -336,6 +336,11 @@ static const struct {
 	/* a VF on a driver of the vfio-pci family, its PF on vfio-pci */
 	{ "0000:01:10.1", "physfn", "../" PF },
 	{ "0000:01:10.1", "driver", "../drivers/mlx5_vfio_pci" },
+	/* both on the same other driver, whose PF part is vfio-pci's too */
+	{ "0000:07:00.0", "sriov_totalvfs", NULL },
+	{ "0000:07:00.0", "driver", "../drivers/xe-vfio-pci" },
+	{ "0000:07:10.0", "physfn", "../0000:07:00.0" },
+	{ "0000:07:10.0", "driver", "../drivers/xe-vfio-pci" },
 	/* a VF whose PF no driver has */
 	{ "0000:04:00.0", "sriov_totalvfs", NULL },
 	{ "0000:04:10.0", "physfn", "../0000:04:00.0" },
@@ -399,6 +404,7 @@ static const struct role_row {
 	{ "0000:03:00.0", 0, VFIO_SRIOV_PF, "0000:03:00.0", false },
 	{ VF, 0, VFIO_SRIOV_VF, PF, false },
 	{ "0000:01:10.1", 0, VFIO_SRIOV_VF, PF, false },
+	{ "0000:07:10.0", 0, VFIO_SRIOV_VF, "0000:07:00.0", false },
 	{ FOREIGN_VF, 0, VFIO_SRIOV_VF_UNGUARDED, FOREIGN_PF, false },
 	{ "0000:04:10.0", 0, VFIO_SRIOV_VF_UNGUARDED, "0000:04:00.0", false },
 	{ PLAIN, 0, VFIO_SRIOV_NONE, NULL, false },
@@ -1026,9 +1032,12 @@ static int
 test_source_faults(void)
 {
 	char source[PATH_MAX], reason[VFIO_TOKEN_REASON_LEN];
-	struct vfio_sys sys = *vfio_sys();
+	/* in use for longer than this function when a check fails */
+	static struct vfio_sys sys;
 	unsigned int files = count_entries(sysfs);
 	rte_uuid_t got;
+
+	sys = *vfio_sys();
 
 	expand(source, sizeof(source), "generate:%/faulty");
 	sys.write = full_disk;
