@@ -95,9 +95,9 @@ while [ $# -gt 0 ]; do
 done
 
 take_lock
-"$root/devtools/packages.sh" build
+"$root/devtools/packages.sh" build || exit
 if [ -z "$source" ]; then
-	"$root/devtools/fetch-dpdk.sh"
+	"$root/devtools/fetch-dpdk.sh" || exit
 	source=$cache/dpdk-$DPDK_VERSION.tar.xz
 fi
 prepare dpdk "$source" yes

@@ -33,8 +33,8 @@ while [ $# -gt 0 ]; do
 done
 
 take_lock
-"$root/devtools/packages.sh" build vm
-"$root/devtools/build.sh"
+"$root/devtools/packages.sh" build vm || exit
+"$root/devtools/build.sh" || exit
 
 say "booting Linux $kernel in a virtual machine (half a minute)"
 logdir=$root/build/vm/demo

@@ -49,8 +49,8 @@ case ${1:-} in
 esac
 
 take_lock
-"$root/devtools/packages.sh" build vm
-"$root/devtools/build.sh" --stock
+"$root/devtools/packages.sh" build vm || exit
+"$root/devtools/build.sh" --stock || exit
 if [ -n "$list" ]; then
 	meson test -C "$root/build" --list --suite dpdk-vf-token
 	exit

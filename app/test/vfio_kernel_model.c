@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <rte_common.h>
@@ -191,23 +190,17 @@ model_close(int fd)
 {
 	const int i = fd - DEVICE_BASE;
 
-	if (i < 0 || i >= MAX_OPEN || kernel.open[i] == 0)
+	if (i < 0 || i >= MAX_OPEN)
+		return close(fd);
+	if (kernel.open[i] == 0)
 		return fail(EBADF);
 	kernel.open[i] = 0;
 	vfio_model.open_fds--;
 	return 0;
 }
 
-static const struct vfio_sys model_sys = {
-	.ioctl = model_ioctl,
-	.close = model_close,
-	.access = access,
-	.readlink = readlink,
-	.mmap = mmap,
-	.munmap = munmap,
-	.madvise = madvise,
-	.mlock = mlock,
-};
+/* The kernel's own calls but for these two; owned by vfio_model_install(). */
+static struct vfio_sys model_sys;
 
 void
 vfio_model_install(void)
@@ -217,6 +210,10 @@ vfio_model_install(void)
 	memset(&vfio_model, 0, sizeof(vfio_model));
 	memset(&kernel, 0, sizeof(kernel));
 	memcpy(kernel.token, unknown, sizeof(kernel.token));
+	vfio_sys_replace(NULL);
+	model_sys = *vfio_sys();
+	model_sys.ioctl = model_ioctl;
+	model_sys.close = model_close;
 	vfio_sys_replace(&model_sys);
 }
 
