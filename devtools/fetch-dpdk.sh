@@ -27,7 +27,7 @@ from_debian() { # <folder>
 	local version
 
 	add_our_source deb-src "$(. /etc/os-release && echo "$VERSION_CODENAME")" || return 1
-	version=$(apt_with_our_sources apt-cache showsrc dpdk |
+	version=$(apt_with_our_sources apt-cache showsrc dpdk 2>>"$cache/apt/log" |
 		sed -n "s/^Version: \($DPDK_VERSION-.*\)/\1/p" | head -n 1)
 	[ -n "$version" ] || return 1
 	(cd "$1" && apt_with_our_sources apt-get source --download-only --tar-only \

@@ -127,7 +127,8 @@ tally() {
 	export HELD=$2
 	TESTPMD=$STATE/held
 	check "$name: testpmd takes the PF again" testpmd_start "$name" -a "$PF0" "$option=$token"
-	pid=$(pgrep -P "${TESTPMD_PID[$name]}" | head -n 1)
+	pid=${TESTPMD_PID[$name]} # of strace
+	read -r pid _ <"/proc/$pid/task/$pid/children"
 	printf 'quit\n' >&"${TESTPMD_FD[$name]}"
 	check "$name: testpmd says bye" wait_for 30 grep -q '^Bye' "$(testpmd_log "$name")"
 	sleep 2
