@@ -23,12 +23,25 @@ die() {
 	exit 1
 }
 
+# Every 20 seconds, the last line of a log; ends with the script.
+show_progress() { # <log>
+	while sleep 20 && kill -0 $$ 2>/dev/null; do
+		say "  $(tail -n 1 "$1" | cut -c 1-70)"
+	done
+}
+
 # Run a long command with its output in a log; show the end of it on failure.
 quietly() { # <log> <command...>
-	local log=$1 start=$SECONDS
+	local log=$1 start=$SECONDS status=0 progress
 
 	shift
-	if ! "$@" >"$log" 2>&1; then
+	: >"$log"
+	show_progress "$log" 9>&- &
+	progress=$!
+	"$@" >"$log" 2>&1 || status=$?
+	kill "$progress" 2>/dev/null || true
+	wait "$progress" 2>/dev/null || true
+	if [ "$status" != 0 ]; then
 		tail -n 30 "$log" >&2
 		die "'$1' failed; all it said is in $log"
 	fi
