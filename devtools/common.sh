@@ -25,7 +25,11 @@ die() {
 
 # Every 20 seconds, the last line of a log; ends with the script.
 show_progress() { # <log>
-	while sleep 20 && kill -0 $$ 2>/dev/null; do
+	local never
+
+	# waits without a process that would have to be ended
+	exec {never}<> <(:)
+	while ! read -rt 20 -u "$never" && kill -0 $$ 2>/dev/null; do
 		say "  $(tail -n 1 "$1" | cut -c 1-70)"
 	done
 }
