@@ -183,6 +183,13 @@ run 'refused: a variable that is not set' source_is_refused \
 	'variable NO_SUCH: is not set' env:NO_SUCH
 run 'refused: the default twice' is_refused 'the default has a token already' \
 	--vfio-vf-token="$token" --vfio-vf-token="$token"
+second_makes_no_file() {
+	is_refused 'the default has a token already' --vfio-vf-token=random \
+		--vfio-vf-token="generate:$scratch/unmade"
+	[ ! -e "$scratch/unmade" ]
+}
+
+run 'refused: the default twice, and no file is made' second_makes_no_file
 run 'refused: the same PF twice' is_refused 'this PF has a token already' \
 	--vfio-vf-token="0000:00:00.0=$token" --vfio-vf-token="00:00.0=$token"
 done_testing

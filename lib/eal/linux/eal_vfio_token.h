@@ -219,7 +219,7 @@ vfio_token_store_add(const struct vfio_pci_addr *pf, const rte_uuid_t token,
  * @param source
  *   The source that it must have come from, NULL for a secret one.
  * @return
- *   0 on success, -EEXIST if there is one of this round, -ENOENT.
+ *   0 on success, -ENOENT if there is none from that source.
  */
 int
 vfio_token_store_keep(const struct vfio_pci_addr *pf, const char *source);
@@ -228,9 +228,18 @@ vfio_token_store_keep(const struct vfio_pci_addr *pf, const char *source);
 void
 vfio_token_store_keep_variable(void);
 
-/** Whether the option has given a PF, or NULL the default, one this round. */
+/**
+ * Tell whether there is a token of this round.
+ *
+ * @param pf
+ *   The PF, or NULL for the default.
+ * @param by_variable
+ *   If so, whether VFIO_TOKEN_VARIABLE gave it.
+ * @return
+ *   Whether there is one.
+ */
 bool
-vfio_token_store_has_option(const struct vfio_pci_addr *pf);
+vfio_token_store_is_given(const struct vfio_pci_addr *pf, bool *by_variable);
 
 /** A new round: from now on the tokens there are count as earlier ones. */
 void

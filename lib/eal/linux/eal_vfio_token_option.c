@@ -98,11 +98,9 @@ store_source(const struct vfio_pci_addr *pf, const char *source,
 	rte_uuid_t token;
 	int ret;
 
-	if (kind == VFIO_TOKEN_REDACTED || kind == VFIO_TOKEN_ONCE) {
-		ret = vfio_token_store_keep(pf, name);
-		if (ret != -ENOENT)
-			return ret;
-	}
+	if ((kind == VFIO_TOKEN_REDACTED || kind == VFIO_TOKEN_ONCE) &&
+			vfio_token_store_keep(pf, name) == 0)
+		return 0;
 	ret = vfio_token_source_read(source, token, reason);
 	if (ret == 0)
 		ret = vfio_token_store_add(pf, token, name, from_variable);
@@ -134,6 +132,7 @@ vfio_token_option(const char *value, bool from_variable)
 	struct vfio_pci_addr addr, *pf = NULL;
 	char where[VFIO_PCI_ADDR_STRLEN + sizeof(" for PF ")] = "";
 	char reason[VFIO_TOKEN_REASON_LEN] = "no memory for it";
+	bool by_variable;
 	int ret;
 
 	if (take_pf(value, &addr)) {
@@ -141,10 +140,14 @@ vfio_token_option(const char *value, bool from_variable)
 		snprintf(where, sizeof(where), " for PF " VFIO_PCI_ADDR_FMT,
 			VFIO_PCI_ADDR_ARGS(pf));
 	}
-	if (from_variable && vfio_token_store_has_option(pf))
-		return 0;
 
-	if (pf == NULL && strchr(source, '=') != NULL &&
+	if (vfio_token_store_is_given(pf, &by_variable)) {
+		if (from_variable && !by_variable)
+			return 0;
+		snprintf(reason, sizeof(reason), "%s has a token already",
+			pf != NULL ? "this PF" : "the default");
+		ret = -EEXIST;
+	} else if (pf == NULL && strchr(source, '=') != NULL &&
 			vfio_token_source_kind(source) == VFIO_TOKEN_LITERAL) {
 		snprintf(reason, sizeof(reason),
 			"before '=' stands no PCI address such as 0000:01:00.0 or 01:00.0");
@@ -153,9 +156,6 @@ vfio_token_option(const char *value, bool from_variable)
 		ret = store_source(pf, source, from_variable, reason);
 	}
 
-	if (ret == -EEXIST)
-		snprintf(reason, sizeof(reason), "%s has a token already",
-			pf != NULL ? "this PF" : "the default");
 	if (ret < 0)
 		RTE_LOG(ERR, EAL, "%s%s rejected: %s\n", giver, where, reason);
 	else if (pf != NULL)

@@ -337,6 +337,7 @@ source_generate(const char *path, rte_uuid_t token, char *reason)
 				path);
 		if (ret != -EEXIST)
 			break;
+		ret = -EAGAIN;
 	}
 	return ret < 0 ? fail(reason, ret, "%.300s: cannot be made: %s",
 		show_path(path), strerror(-ret)) : 0;

@@ -160,8 +160,6 @@ vfio_token_store_keep(const struct vfio_pci_addr *pf, const char *source)
 {
 	struct entry *e = lookup(pf);
 
-	if (e != NULL && e->round == store.round)
-		return -EEXIST;
 	if (e == NULL || !is_same_source(e, source))
 		return -ENOENT;
 	e->round = store.round;
@@ -179,11 +177,14 @@ vfio_token_store_keep_variable(void)
 }
 
 bool
-vfio_token_store_has_option(const struct vfio_pci_addr *pf)
+vfio_token_store_is_given(const struct vfio_pci_addr *pf, bool *by_variable)
 {
 	const struct entry *e = lookup(pf);
 
-	return e != NULL && e->round == store.round && !e->from_variable;
+	if (e == NULL || e->round != store.round)
+		return false;
+	*by_variable = e->from_variable;
+	return true;
 }
 
 void
