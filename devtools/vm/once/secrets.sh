@@ -128,7 +128,8 @@ tally() {
 	TESTPMD=$STATE/held
 	check "$name: testpmd takes the PF again" testpmd_start "$name" -a "$PF0" "$option=$token"
 	pid=${TESTPMD_PID[$name]} # of strace
-	read -r pid _ <"/proc/$pid/task/$pid/children"
+	pid=$(<"/proc/$pid/task/$pid/children")
+	pid=${pid%% *}
 	printf 'quit\n' >&"${TESTPMD_FD[$name]}"
 	check "$name: testpmd says bye" wait_for 30 grep -q '^Bye' "$(testpmd_log "$name")"
 	sleep 2
