@@ -64,7 +64,7 @@ done
 say "running the tests (all of them: some 5 minutes)"
 rm -f "$root/build/meson-logs/testlog.junit.xml"
 status=0
-# three at a time: two are virtual machines, which sleep half of the time
+# three at a time: a virtual machine sleeps half of the time
 meson test -C "$root/build" --no-rebuild --print-errorlogs --num-processes 3 \
 	--suite dpdk-vf-token "$@" || status=$?
 [ -f "$root/build/meson-logs/testlog.junit.xml" ] || die "no test was run"
