@@ -13,7 +13,10 @@ declare -A TESTPMD_PID TESTPMD_FD
 # --- points ---------------------------------------------------------------
 
 _point() { tee -a "$LOGDIR/points" >&9 <<<"${*//$'\n'/ }"; }
-_why() { sed '/^$/d; s/^/# /' >&9; }
+# but for what looks like a token, whole or with a slip
+_why() {
+	sed -E '/^$/d; s/[[:xdigit:]]{4,}(-[[:xdigit:]]{2,}){3,}/<token>/g; s/^/# /' >&9
+}
 
 # ok TEXT
 ok() { _point "ok - $1"; }

@@ -175,7 +175,7 @@ warn_if_public(const char *path, const struct stat *st)
 	if (S_ISREG(st->st_mode) && (st->st_mode & S_IROTH))
 		RTE_LOG(WARNING, EAL,
 			"VF token: every user of this machine can read %s\n",
-			path);
+			show_path(path));
 }
 
 /* A descriptor that cannot block, of something that can hold a token. */
@@ -334,7 +334,7 @@ source_generate(const char *path, rte_uuid_t token, char *reason)
 		ret = create_file(path, token);
 		if (ret == 0)
 			RTE_LOG(NOTICE, EAL, "VF token: made a random one in %s\n",
-				path);
+				show_path(path));
 		if (ret != -EEXIST)
 			break;
 		ret = -EAGAIN;
