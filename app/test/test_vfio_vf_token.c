@@ -31,6 +31,7 @@
 #include <rte_string_fns.h>
 #include <rte_uuid.h>
 
+#include "eal_vfio_device.h"
 #include "eal_vfio_feature.h"
 #include "eal_vfio_open.h"
 #include "eal_vfio_sriov.h"
@@ -39,61 +40,9 @@
 #include "test.h"
 #include "vfio_kernel_model.h"
 #include "vfio_kernel_rules.h"
+#include "vfio_token_fixture.h"
 
-#define PF "0000:01:00.0"
-#define VF "0000:01:10.0"
-#define PLAIN "0000:00:03.0"
-#define FOREIGN_PF "0000:02:00.0"
-#define FOREIGN_VF "0000:02:10.0"
-#define A RULES_TOKEN_A
-#define B RULES_TOKEN_B
-
-/* What is logged while a row runs. */
-static struct {
-	FILE *stream;
-	char *text;
-	size_t size;
-} captured;
-
-static void
-capture_start(void)
-{
-	captured.stream = open_memstream(&captured.text, &captured.size);
-	rte_openlog_stream(captured.stream);
-}
-
-/* The text lives until capture_end(). */
-static const char *
-capture_text(void)
-{
-	fflush(captured.stream);
-	return captured.text;
-}
-
-static void
-capture_end(void)
-{
-	rte_openlog_stream(NULL);
-	fclose(captured.stream);
-	free(captured.text);
-}
-
-static unsigned int
-count_lines(const char *text)
-{
-	unsigned int n = 0;
-
-	for (; *text != '\0'; text++)
-		n += *text == '\n';
-	return n;
-}
-
-/* Case does not make a token another one. */
-static bool
-shows(const char *text, const char *secret)
-{
-	return strcasestr(text, secret) != NULL;
-}
+static const struct vfio_token_origin by_option;
 
 static const struct address_row {
 	const char *text;
@@ -219,7 +168,7 @@ option_row_holds(const struct option_row *row)
 		holds &= strstr(log, "--vfio-vf-token") != NULL;
 	/* what was rejected is not there, what was there stays */
 	if (row->before == NULL && ret < 0)
-		holds &= !vfio_token_store_own(NULL, token);
+		holds &= !vfio_token_store_own(NULL, token, NULL);
 	capture_end();
 
 	if (!holds)
@@ -249,21 +198,21 @@ test_store(void)
 	TEST_ASSERT_SUCCESS(rte_uuid_parse(B, b), "token B");
 
 	vfio_token_store_clear();
-	TEST_ASSERT(!vfio_token_store_find(&pf, got), "an empty store has a token");
-	TEST_ASSERT_SUCCESS(vfio_token_store_add(NULL, a, NULL, false), "no default");
-	TEST_ASSERT_SUCCESS(vfio_token_store_add(&pf, b, NULL, false), "no PF's own");
-	TEST_ASSERT_EQUAL(vfio_token_store_add(&pf, a, NULL, false), -EEXIST, "PF twice");
-	TEST_ASSERT_EQUAL(vfio_token_store_add(NULL, b, NULL, false), -EEXIST, "default twice");
+	TEST_ASSERT(!vfio_token_store_find(&pf, got, NULL), "an empty store has a token");
+	TEST_ASSERT_SUCCESS(vfio_token_store_add(NULL, a, &by_option), "no default");
+	TEST_ASSERT_SUCCESS(vfio_token_store_add(&pf, b, &by_option), "no PF's own");
+	TEST_ASSERT_EQUAL(vfio_token_store_add(&pf, a, &by_option), -EEXIST, "PF twice");
+	TEST_ASSERT_EQUAL(vfio_token_store_add(NULL, b, &by_option), -EEXIST, "default twice");
 
-	TEST_ASSERT(vfio_token_store_find(&pf, got) &&
+	TEST_ASSERT(vfio_token_store_find(&pf, got, NULL) &&
 		rte_uuid_compare(got, b) == 0, "a PF's own token goes first");
-	TEST_ASSERT(vfio_token_store_find(&other, got) &&
+	TEST_ASSERT(vfio_token_store_find(&other, got, NULL) &&
 		rte_uuid_compare(got, a) == 0, "other PFs have the default");
-	TEST_ASSERT(!vfio_token_store_own(&other, got),
+	TEST_ASSERT(!vfio_token_store_own(&other, got, NULL),
 		"the default is not another PF's own");
 
 	vfio_token_store_clear();
-	TEST_ASSERT(!vfio_token_store_find(&pf, got), "cleared, but has a token");
+	TEST_ASSERT(!vfio_token_store_find(&pf, got, NULL), "cleared, but has a token");
 	return TEST_SUCCESS;
 }
 
@@ -280,12 +229,12 @@ test_store_many(void)
 		pf.domain = i;
 		token[0] = i & 0xff;
 		token[1] = 1 + (i >> 8);
-		TEST_ASSERT_SUCCESS(vfio_token_store_add(&pf, token, NULL, false),
+		TEST_ASSERT_SUCCESS(vfio_token_store_add(&pf, token, &by_option),
 			"PF %u is not taken", i);
 	}
 	for (i = 0; i < 500; i++) {
 		pf.domain = i;
-		TEST_ASSERT(vfio_token_store_own(&pf, got) &&
+		TEST_ASSERT(vfio_token_store_own(&pf, got, NULL) &&
 			got[0] == (i & 0xff) && got[1] == 1 + (i >> 8),
 			"PF %u has another token", i);
 	}
@@ -302,95 +251,14 @@ test_store_default(void)
 
 	TEST_ASSERT_SUCCESS(rte_uuid_parse(A, a), "token A");
 	vfio_token_store_clear();
-	TEST_ASSERT_SUCCESS(vfio_token_store_add(&pf, a, NULL, false), "no PF's own");
+	TEST_ASSERT_SUCCESS(vfio_token_store_add(&pf, a, &by_option), "no PF's own");
 	rte_eal_vfio_get_vf_token(got);
 	TEST_ASSERT(rte_uuid_is_null(got), "a PF's own token as the default");
-	TEST_ASSERT_SUCCESS(vfio_token_store_add(NULL, a, NULL, false), "no default");
+	TEST_ASSERT_SUCCESS(vfio_token_store_add(NULL, a, &by_option), "no default");
 	rte_eal_vfio_get_vf_token(got);
 	TEST_ASSERT(rte_uuid_compare(got, a) == 0, "another default");
 	vfio_token_store_clear();
 	return TEST_SUCCESS;
-}
-
-/* A folder that looks like /sys/bus/pci/devices to who reads roles from it. */
-static char sysfs[PATH_MAX / 2];
-
-static const struct {
-	const char *dev;
-	const char *entry;
-	const char *target; /* of the link; NULL: a file */
-} sysfs_entries[] = {
-	{ PF, "sriov_totalvfs", NULL },
-	{ PF, "driver", "../drivers/vfio-pci" },
-	{ PF, "virtfn0", "../" VF },
-	{ VF, "physfn", "../" PF },
-	{ VF, "driver", "../drivers/vfio-pci" },
-	{ PLAIN, "driver", "../drivers/vfio-pci" },
-	{ FOREIGN_PF, "sriov_totalvfs", NULL },
-	{ FOREIGN_PF, "driver", "../drivers/igb" },
-	{ FOREIGN_VF, "physfn", "../" FOREIGN_PF },
-	{ FOREIGN_VF, "driver", "../drivers/vfio-pci" },
-	/* a PF without VFs */
-	{ "0000:03:00.0", "sriov_totalvfs", NULL },
-	{ "0000:03:00.0", "driver", "../drivers/vfio-pci" },
-	/* a VF on a driver of the vfio-pci family, its PF on vfio-pci */
-	{ "0000:01:10.1", "physfn", "../" PF },
-	{ "0000:01:10.1", "driver", "../drivers/mlx5_vfio_pci" },
-	/* both on the same other driver, whose PF part is vfio-pci's too */
-	{ "0000:07:00.0", "sriov_totalvfs", NULL },
-	{ "0000:07:00.0", "driver", "../drivers/xe-vfio-pci" },
-	{ "0000:07:10.0", "physfn", "../0000:07:00.0" },
-	{ "0000:07:10.0", "driver", "../drivers/xe-vfio-pci" },
-	/* a VF whose PF no driver has */
-	{ "0000:04:00.0", "sriov_totalvfs", NULL },
-	{ "0000:04:10.0", "physfn", "../0000:04:00.0" },
-	{ "0000:04:10.0", "driver", "../drivers/vfio-pci" },
-	/* links that lead nowhere */
-	{ "0000:05:10.0", "physfn", "../nowhere" },
-	{ "0000:05:10.0", "driver", "../drivers/vfio-pci" },
-	{ "0000:06:10.0", "physfn", "../" PF },
-};
-
-static int
-sysfs_setup(void)
-{
-	char path[PATH_MAX];
-	unsigned int i;
-	FILE *f;
-
-	snprintf(sysfs, sizeof(sysfs), "%s/vfio_vf_token.XXXXXX",
-		getenv("TMPDIR") != NULL ? getenv("TMPDIR") : "/tmp");
-	TEST_ASSERT_NOT_NULL(mkdtemp(sysfs), "mkdtemp: %s", strerror(errno));
-	for (i = 0; i < RTE_DIM(sysfs_entries); i++) {
-		snprintf(path, sizeof(path), "%s/%s", sysfs,
-			sysfs_entries[i].dev);
-		TEST_ASSERT(mkdir(path, 0700) == 0 || errno == EEXIST,
-			"%s: %s", path, strerror(errno));
-		strlcat(path, "/", sizeof(path));
-		strlcat(path, sysfs_entries[i].entry, sizeof(path));
-		if (sysfs_entries[i].target != NULL) {
-			TEST_ASSERT_SUCCESS(symlink(sysfs_entries[i].target,
-				path), "%s: %s", path, strerror(errno));
-			continue;
-		}
-		f = fopen(path, "w");
-		TEST_ASSERT_NOT_NULL(f, "%s: %s", path, strerror(errno));
-		fclose(f);
-	}
-	return TEST_SUCCESS;
-}
-
-static int
-remove_entry(const char *path, const struct stat *st __rte_unused,
-		int type __rte_unused, struct FTW *ftw __rte_unused)
-{
-	return remove(path);
-}
-
-static void
-sysfs_teardown(void)
-{
-	nftw(sysfs, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 static const struct role_row {
@@ -470,28 +338,28 @@ test_feature(void)
 	fd = vfio_sys()->ioctl(pf->group_fd, VFIO_GROUP_GET_DEVICE_FD, name);
 	TEST_ASSERT(fd >= 0, "the PF does not open");
 
-	TEST_ASSERT_SUCCESS(vfio_feature_probe(fd, 0, 0), "PROBE");
-	TEST_ASSERT_SUCCESS(vfio_feature_probe(fd, 0,
+	TEST_ASSERT_SUCCESS(rte_vfio_feature_probe(fd, 0, 0), "PROBE");
+	TEST_ASSERT_SUCCESS(rte_vfio_feature_probe(fd, 0,
 		VFIO_DEVICE_FEATURE_SET), "PROBE|SET");
-	TEST_ASSERT_EQUAL(vfio_feature_probe(fd, 0, VFIO_DEVICE_FEATURE_GET),
+	TEST_ASSERT_EQUAL(rte_vfio_feature_probe(fd, 0, VFIO_DEVICE_FEATURE_GET),
 		-EINVAL, "PROBE|GET");
-	TEST_ASSERT_EQUAL(vfio_feature_probe(fd, 0xffff, 0), -ENOTTY,
+	TEST_ASSERT_EQUAL(rte_vfio_feature_probe(fd, 0xffff, 0), -ENOTTY,
 		"PROBE of what there is not");
-	TEST_ASSERT_EQUAL(vfio_feature_probe(fd, 0x10000, 0), -EINVAL,
+	TEST_ASSERT_EQUAL(rte_vfio_feature_probe(fd, 0x10000, 0), -EINVAL,
 		"PROBE beyond the last index");
-	TEST_ASSERT_EQUAL(vfio_feature_probe(fd, 0, 1), -EINVAL,
+	TEST_ASSERT_EQUAL(rte_vfio_feature_probe(fd, 0, 1), -EINVAL,
 		"PROBE of no operation");
-	TEST_ASSERT_EQUAL(vfio_feature_get(fd, 0, token, sizeof(token)),
+	TEST_ASSERT_EQUAL(rte_vfio_feature_get(fd, 0, token, sizeof(token)),
 		-EINVAL, "GET");
-	TEST_ASSERT_EQUAL(vfio_feature_set(fd, 0, token, 15), -EINVAL,
+	TEST_ASSERT_EQUAL(rte_vfio_feature_set(fd, 0, token, 15), -EINVAL,
 		"SET of 15 bytes");
-	TEST_ASSERT_EQUAL(vfio_feature_set(fd, 0, token, SIZE_MAX), -EINVAL,
+	TEST_ASSERT_EQUAL(rte_vfio_feature_set(fd, 0, token, SIZE_MAX), -EINVAL,
 		"SET of more than can be said");
-	TEST_ASSERT_EQUAL(vfio_feature_set(fd, 0, token, UINT32_MAX - 7),
+	TEST_ASSERT_EQUAL(rte_vfio_feature_set(fd, 0, token, UINT32_MAX - 7),
 		-EINVAL, "SET of one byte more than can be said");
-	TEST_ASSERT_SUCCESS(vfio_feature_set(fd, 0, token, sizeof(token)),
+	TEST_ASSERT_SUCCESS(rte_vfio_feature_set(fd, 0, token, sizeof(token)),
 		"SET");
-	TEST_ASSERT_EQUAL(vfio_feature_set(-1, 0, token, sizeof(token)),
+	TEST_ASSERT_EQUAL(rte_vfio_feature_set(-1, 0, token, sizeof(token)),
 		-EBADF, "SET on no descriptor");
 
 	vfio_sys()->close(fd);
@@ -603,7 +471,7 @@ open_row_holds(const struct open_row *row)
 	capture_end();
 
 	capture_start();
-	fd = vfio_open_device(t->group_fd, sysfs, t->addr);
+	fd = vfio_open_device(t->group_fd, sysfs, t->addr, true);
 	log = capture_text();
 	holds = (fd < 0 ? fd : 0) == row->expect &&
 		vfio_model.open_calls == row->opens &&
@@ -621,7 +489,7 @@ open_row_holds(const struct open_row *row)
 			vfio_model.set_calls, log);
 	capture_end();
 
-	vfio_sys()->close(fd);
+	vfio_device_close(fd);
 	vfio_sys()->close(user);
 	vfio_model_remove();
 	vfio_token_store_clear();
@@ -654,15 +522,15 @@ test_open_sets(void)
 	vfio_token_store_clear();
 	TEST_ASSERT_SUCCESS(vfio_token_option(B, false), "the option");
 	vfio_model_install();
-	pf = vfio_open_device(t[RULES_PF].group_fd, sysfs, PF);
+	pf = vfio_open_device(t[RULES_PF].group_fd, sysfs, PF, true);
 	TEST_ASSERT(pf >= 0, "the PF does not open");
-	vf = vfio_open_device(t[RULES_VF].group_fd, sysfs, VF);
+	vf = vfio_open_device(t[RULES_VF].group_fd, sysfs, VF, true);
 	TEST_ASSERT(vf >= 0, "the VF does not open");
 	TEST_ASSERT(vfio_sys()->ioctl(t[RULES_VF].group_fd,
 		VFIO_GROUP_GET_DEVICE_FD, old) < 0 && errno == EACCES,
 		"another token opens the VF");
-	vfio_sys()->close(vf);
-	vfio_sys()->close(pf);
+	vfio_device_close(vf);
+	vfio_device_close(pf);
 	vfio_model_remove();
 	vfio_token_store_clear();
 	return TEST_SUCCESS;
@@ -679,14 +547,14 @@ test_store_fork(void)
 
 	TEST_ASSERT_SUCCESS(rte_uuid_parse(A, a), "token A");
 	vfio_token_store_clear();
-	TEST_ASSERT_SUCCESS(vfio_token_store_add(NULL, a, NULL, false), "add");
+	TEST_ASSERT_SUCCESS(vfio_token_store_add(NULL, a, &by_option), "add");
 	pid = fork();
 	TEST_ASSERT(pid >= 0, "fork: %s", strerror(errno));
 	if (pid == 0)
-		_exit(vfio_token_store_find(&zero, got) ? 1 : 0);
+		_exit(vfio_token_store_find(&zero, got, NULL) ? 1 : 0);
 	TEST_ASSERT(waitpid(pid, &status, 0) == pid && status == 0,
 		"the child has a token");
-	TEST_ASSERT(vfio_token_store_find(&zero, got), "the parent has none");
+	TEST_ASSERT(vfio_token_store_find(&zero, got, NULL), "the parent has none");
 	vfio_token_store_clear();
 	return TEST_SUCCESS;
 }
@@ -832,20 +700,6 @@ source_row_holds(const struct source_row *row)
 		printf("source '%s': %d expected, %d found: %s\n", row->source,
 			row->expect, ret, reason);
 	return holds;
-}
-
-static unsigned int
-count_entries(const char *path)
-{
-	DIR *dir = opendir(path);
-	unsigned int n = 0;
-
-	if (dir == NULL)
-		return 0;
-	while (readdir(dir) != NULL)
-		n++;
-	closedir(dir);
-	return n;
 }
 
 static int
@@ -1133,13 +987,13 @@ test_args(void)
 	TEST_ASSERT_SUCCESS(take(equals, 2), "not taken again");
 	TEST_ASSERT(is_default(A), "forgotten");
 	TEST_ASSERT_SUCCESS(vfio_pci_addr_parse("ffff:01:00.0", &addr), "address");
-	TEST_ASSERT(vfio_token_store_own(&addr, got), "forgotten for the PF");
+	TEST_ASSERT(vfio_token_store_own(&addr, got, NULL), "forgotten for the PF");
 
 	/* other arguments: nothing of the old ones is left */
 	TEST_ASSERT_SUCCESS(take(apart, 1), "two arguments are not taken");
 	TEST_ASSERT(is_default(A) && strspn(value, "*") == strlen(value),
 		"still shown: %s", value);
-	TEST_ASSERT(!vfio_token_store_own(&addr, got), "an old PF's is left");
+	TEST_ASSERT(!vfio_token_store_own(&addr, got, NULL), "an old PF's is left");
 
 	TEST_ASSERT_FAIL(take(files, 1), "no file, but taken");
 	TEST_ASSERT_SUCCESS(strcmp(file, "--vfio-vf-token=file:/nowhere=at all"),
@@ -1183,7 +1037,7 @@ test_args_variable(void)
 	setenv(VFIO_TOKEN_VARIABLE, A ",ffff:01:00.0=" B, 1);
 	text = getenv(VFIO_TOKEN_VARIABLE);
 	TEST_ASSERT_SUCCESS(take(none, 0), "the variable is not taken");
-	TEST_ASSERT(is_default(A) && vfio_token_store_own(&addr, got),
+	TEST_ASSERT(is_default(A) && vfio_token_store_own(&addr, got, NULL),
 		"the variable's tokens are not there");
 	TEST_ASSERT_NULL(getenv(VFIO_TOKEN_VARIABLE), "the variable is there");
 	TEST_ASSERT(*text == '\0', "the variable's text is there");
@@ -1202,7 +1056,7 @@ test_args_variable(void)
 	/* one variable for two PFs; gone after both have it */
 	setenv("VFIO_TEST_TOKEN", A, 1);
 	TEST_ASSERT_SUCCESS(take(both, 2), "a variable for two");
-	TEST_ASSERT(is_default(A) && vfio_token_store_own(&addr, got), "not both");
+	TEST_ASSERT(is_default(A) && vfio_token_store_own(&addr, got, NULL), "not both");
 	TEST_ASSERT_NULL(getenv("VFIO_TEST_TOKEN"), "the variable is there");
 	TEST_ASSERT_SUCCESS(take(both, 2), "a variable that is gone");
 	TEST_ASSERT(is_default(A), "forgotten with the variable");
@@ -1214,8 +1068,8 @@ test_args_variable(void)
 
 static struct unit_test_suite vf_token_suite = {
 	.suite_name = "VFIO VF token",
-	.setup = sysfs_setup,
-	.teardown = sysfs_teardown,
+	.setup = vfio_fixture_setup,
+	.teardown = vfio_fixture_teardown,
 	.unit_test_cases = {
 		TEST_CASE(test_address),
 		TEST_CASE(test_option),

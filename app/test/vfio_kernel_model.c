@@ -199,7 +199,17 @@ model_close(int fd)
 	return 0;
 }
 
-/* The kernel's own calls but for these two; owned by vfio_model_install(). */
+static int
+model_dup(int fd)
+{
+	const int i = fd - DEVICE_BASE;
+
+	if (i < 0 || i >= MAX_OPEN || kernel.open[i] == 0)
+		return fail(EBADF);
+	return new_fd(kernel.open[i] - 1);
+}
+
+/* The kernel's own calls but for these; owned by vfio_model_install(). */
 static struct vfio_sys model_sys;
 
 void
@@ -214,6 +224,7 @@ vfio_model_install(void)
 	model_sys = *vfio_sys();
 	model_sys.ioctl = model_ioctl;
 	model_sys.close = model_close;
+	model_sys.dup = model_dup;
 	vfio_sys_replace(&model_sys);
 }
 

@@ -5,8 +5,8 @@
 // it.
 //
 // file: lib/eal/linux/eal.c
-// expect: 1 vfio_token_store_clear(
-// expect: 1 vfio_token_store_own(NULL
+// expect: 1 vfio_token_cleanup(
+// expect: 1 vfio_token_get_default(
 
 @ cleanup @
 expression cfg;
@@ -14,7 +14,7 @@ expression cfg;
   rte_eal_cleanup(...)
   {
   <...
-+ vfio_token_store_clear();
++ vfio_token_cleanup();
   eal_cleanup_config(cfg);
   ...>
   }
@@ -28,6 +28,5 @@ typedef rte_uuid_t;
   {
 - struct internal_config *cfg = config;
 - rte_uuid_copy(token, ...);
-+ if (!vfio_token_store_own(NULL, token))
-+	memset(token, 0, sizeof(rte_uuid_t));
++ vfio_token_get_default(token);
   }

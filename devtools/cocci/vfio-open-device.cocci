@@ -5,15 +5,18 @@
 // it, to vfio_open_device(). Where that fails, the process is left as it was
 // before: a group in which other devices are open is kept, and the memory
 // callback goes with the last group, or no other device could be set up.
+// What was opened is closed by vfio_device_close().
 //
 // file: lib/eal/linux/eal_vfio.c
 // expect: 1 vfio_open_device(
+// expect: 2 vfio_device_close(
 // expect: 0 vf_token
 // expect: 0 VFIO_GROUP_GET_DEVICE_FD
 
 @ include @
 @@
   #include "eal_vfio.h"
++ #include "eal_vfio_device.h"
 + #include "eal_vfio_open.h"
 
 @ open depends on include @
@@ -31,7 +34,8 @@ typedef rte_uuid_t;
 -	...
 - }
 - *vfio_dev_fd = ioctl(vfio_group_fd, VFIO_GROUP_GET_DEVICE_FD, dev_addr);
-+ *vfio_dev_fd = vfio_open_device(vfio_group_fd, sysfs_base, dev_addr);
++ *vfio_dev_fd = vfio_open_device(vfio_group_fd, sysfs_base, dev_addr,
++		vfio_cfg == default_vfio_cfg);
   if (*vfio_dev_fd < 0) {
 -	...
 -	return -1;
@@ -46,4 +50,26 @@ typedef rte_uuid_t;
   }
 - done:
   ... when any
+  }
+
+@ setup_close depends on open @
+identifier vfio_dev_fd;
+@@
+  rte_vfio_setup_device(..., int *vfio_dev_fd, ...)
+  {
+  <...
+- close(*vfio_dev_fd)
++ vfio_device_close(*vfio_dev_fd)
+  ...>
+  }
+
+@ release_close depends on open @
+identifier vfio_dev_fd;
+@@
+  rte_vfio_release_device(..., int vfio_dev_fd)
+  {
+  <...
+- close(vfio_dev_fd)
++ vfio_device_close(vfio_dev_fd)
+  ...>
   }

@@ -31,9 +31,10 @@ refuses() { # <message>
 }
 
 undo_gives_stock() {
-	mkdir -p "$stock/lib" "$stock/app" "$stock/doc/guides"
+	mkdir -p "$stock/lib" "$stock/app" "$stock/doc/guides" "$stock/drivers/bus"
 	cp -rP "$root/subprojects/dpdk/lib/eal" "$stock/lib/"
 	cp -rP "$root/subprojects/dpdk/app/test" "$stock/app/"
+	cp -rP "$root/subprojects/dpdk/drivers/bus/pci" "$stock/drivers/bus/"
 	cp -rP "$root/subprojects/dpdk/doc/guides/howto" \
 		"$root/subprojects/dpdk/doc/guides/linux_gsg" "$stock/doc/guides/"
 	cp -rP "$root/subprojects/dpdk/VERSION" \

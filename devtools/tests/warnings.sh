@@ -13,10 +13,9 @@ if [ ! -f "$build/build.ninja" ]; then
 	CC=clang meson setup "$build" "$root"
 fi
 cd "$root"
-objects=$(for file in lib/eal/linux/*.c; do
-	echo "subprojects/dpdk/lib/librte_eal.a.p/eal_linux_$(basename "$file").o"
-done; for file in app/test/*.c; do
-	echo "subprojects/dpdk/app/test/dpdk-test.p/$(basename "$file").o"
+# "SOURCE^" is ninja's word for what is made of a source first
+objects=$(for file in lib/eal/linux/*.c drivers/bus/pci/linux/*.c app/test/*.c; do
+	echo "../subprojects/dpdk/$file^"
 done)
 # shellcheck disable=SC2086 # one word an object
 ninja -C "$build" $objects

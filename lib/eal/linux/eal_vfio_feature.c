@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <rte_common.h>
+
 #include "eal_vfio_feature.h"
 #include "eal_vfio_sys.h"
 
@@ -13,8 +15,8 @@
 
 /* One call: header and data in one buffer, which held a secret perhaps. */
 static int
-feature_call(int vfio_dev_fd, uint32_t feature, uint32_t op, const void *in,
-		void *out, size_t len)
+feature_call(int vfio_dev_fd, uint32_t feature, uint32_t op, void *data,
+		size_t len)
 {
 	struct vfio_device_feature *req;
 	const size_t argsz = sizeof(*req) + len;
@@ -31,13 +33,13 @@ feature_call(int vfio_dev_fd, uint32_t feature, uint32_t op, const void *in,
 
 	req->argsz = argsz;
 	req->flags = feature | op;
-	if (in != NULL)
-		memcpy(req->data, in, len);
+	if (len != 0)
+		memcpy(req->data, data, len);
 
 	if (vfio_sys()->ioctl(vfio_dev_fd, VFIO_DEVICE_FEATURE, req) < 0)
 		ret = -errno;
-	else if (out != NULL)
-		memcpy(out, req->data, len);
+	else if (len != 0)
+		memcpy(data, req->data, len);
 
 	explicit_bzero(req, argsz);
 	free(req);
@@ -45,27 +47,29 @@ feature_call(int vfio_dev_fd, uint32_t feature, uint32_t op, const void *in,
 }
 
 int
-vfio_feature_probe(int vfio_dev_fd, uint32_t feature, uint32_t ops)
+rte_vfio_feature_probe(int vfio_dev_fd, uint32_t feature, uint32_t ops)
 {
-	if (ops & ~(VFIO_DEVICE_FEATURE_GET | VFIO_DEVICE_FEATURE_SET))
+	RTE_BUILD_BUG_ON(RTE_VFIO_FEATURE_GET != VFIO_DEVICE_FEATURE_GET ||
+			RTE_VFIO_FEATURE_SET != VFIO_DEVICE_FEATURE_SET);
+
+	if (ops & ~(RTE_VFIO_FEATURE_GET | RTE_VFIO_FEATURE_SET))
 		return -EINVAL;
 	return feature_call(vfio_dev_fd, feature,
-			VFIO_DEVICE_FEATURE_PROBE | ops, NULL, NULL, 0);
+			VFIO_DEVICE_FEATURE_PROBE | ops, NULL, 0);
 }
 
 int
-vfio_feature_get(int vfio_dev_fd, uint32_t feature, void *data, size_t len)
+rte_vfio_feature_get(int vfio_dev_fd, uint32_t feature, void *data, size_t len)
 {
 	return feature_call(vfio_dev_fd, feature, VFIO_DEVICE_FEATURE_GET,
-			data, data, len);
+			data, len);
 }
 
 int
-vfio_feature_set(int vfio_dev_fd, uint32_t feature, const void *data,
-		size_t len)
+rte_vfio_feature_set(int vfio_dev_fd, uint32_t feature, void *data, size_t len)
 {
 	return feature_call(vfio_dev_fd, feature, VFIO_DEVICE_FEATURE_SET,
-			data, NULL, len);
+			data, len);
 }
 
 #endif /* VFIO_PRESENT */

@@ -6,13 +6,18 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include <rte_eal.h>
 #include <rte_log.h>
+#include <rte_string_fns.h>
 
 #include "eal_internal_cfg.h"
 #include "eal_options.h"
+#include "eal_vfio_device.h"
 #include "eal_vfio_feature.h"
+#include "eal_vfio_handover.h"
 #include "eal_vfio_open.h"
 #include "eal_vfio_sriov.h"
 #include "eal_vfio_sys.h"
@@ -22,6 +27,7 @@
 
 /* One device on its way to being opened. */
 struct opening {
+	struct vfio_device *dev; /* what will be known of it */
 	const char *addr;
 	struct vfio_sriov sriov;
 	bool has_token; /* and so the kernel is to be shown one */
@@ -66,7 +72,7 @@ warn_if_misplaced(const struct opening *o)
 
 	if (o->sriov.role == VFIO_SRIOV_PF ||
 			vfio_pci_addr_parse(o->addr, &addr) < 0 ||
-			!vfio_token_store_own(&addr, token))
+			!vfio_token_store_own(&addr, token, NULL))
 		return;
 	explicit_bzero(token, sizeof(token));
 
@@ -136,14 +142,17 @@ explain_failure(const struct opening *o, int err)
 
 /* Kernels older than 5.7 take the token for a part of the device's name. */
 static int
-open_without_vf_tokens(int vfio_group_fd, const struct opening *o)
+open_without_vf_tokens(int vfio_group_fd, struct opening *o)
 {
 	const int fd = get_device_fd(vfio_group_fd, o, false);
 
-	if (fd >= 0)
+	if (fd >= 0) {
 		RTE_LOG(WARNING, EAL,
 			"%s: this kernel has no VF tokens (Linux 5.7 has them): opened without, nothing guards the VFs\n",
 			o->addr);
+		o->dev->use = VFIO_TOKEN_NOT_USED;
+		o->dev->why = "this kernel has no VF tokens";
+	}
 	return fd;
 }
 
@@ -152,12 +161,13 @@ open_without_vf_tokens(int vfio_group_fd, const struct opening *o)
  * the book, and is what tells that the kernel has it.
  */
 static int
-set_pf_token(int vfio_dev_fd, const struct opening *o)
+set_pf_token(int vfio_dev_fd, struct opening *o)
 {
 	int ret;
 
-	ret = vfio_feature_probe(vfio_dev_fd, VFIO_DEVICE_FEATURE_PCI_VF_TOKEN,
-			VFIO_DEVICE_FEATURE_SET);
+	ret = rte_vfio_feature_probe(vfio_dev_fd,
+			VFIO_DEVICE_FEATURE_PCI_VF_TOKEN,
+			RTE_VFIO_FEATURE_SET);
 	if (ret == -ENOTTY) {
 		RTE_LOG(DEBUG, EAL,
 			"%s: VF token set by the open alone, there is no VFIO_DEVICE_FEATURE\n",
@@ -165,21 +175,23 @@ set_pf_token(int vfio_dev_fd, const struct opening *o)
 		return 0;
 	}
 	if (ret == 0)
-		ret = vfio_feature_set(vfio_dev_fd,
+		ret = rte_vfio_feature_set(vfio_dev_fd,
 				VFIO_DEVICE_FEATURE_PCI_VF_TOKEN, o->token,
 				sizeof(o->token));
-	if (ret < 0)
+	if (ret < 0) {
 		RTE_LOG(ERR, EAL,
 			"%s: cannot set the VF token: %s; device released, as nobody could open its VFs\n",
 			o->addr, strerror(-ret));
-	else
-		RTE_LOG(INFO, EAL, "%s: VF token set\n", o->addr);
-	return ret;
+		return ret;
+	}
+	RTE_LOG(INFO, EAL, "%s: VF token set\n", o->addr);
+	o->dev->use = VFIO_TOKEN_BY_FEATURE;
+	return 0;
 }
 
 /* What is due once a PF is open. Returns its descriptor, or closes it. */
 static int
-finish_pf(int vfio_dev_fd, const struct opening *o)
+finish_pf(int vfio_dev_fd, struct opening *o)
 {
 	int ret;
 
@@ -200,7 +212,7 @@ finish_pf(int vfio_dev_fd, const struct opening *o)
 }
 
 static int
-open_with_role(int vfio_group_fd, const struct opening *o)
+open_with_role(int vfio_group_fd, struct opening *o)
 {
 	int fd;
 
@@ -217,9 +229,75 @@ open_with_role(int vfio_group_fd, const struct opening *o)
 	return o->sriov.role == VFIO_SRIOV_PF ? finish_pf(fd, o) : fd;
 }
 
+/* What will be known of the device if the open goes as is meant. */
+static void
+note_use(const struct opening *o)
+{
+	static const char * const reasons[] = {
+		[VFIO_SRIOV_NONE] = "no SR-IOV",
+		[VFIO_SRIOV_PF] = "none was given",
+		[VFIO_SRIOV_VF] = "none was given",
+		[VFIO_SRIOV_VF_UNGUARDED] = "the PF is another driver's",
+	};
+
+	o->dev->sriov = o->sriov;
+	if (!o->has_token)
+		o->dev->why = reasons[o->sriov.role];
+	else
+		o->dev->use = o->sriov.role == VFIO_SRIOV_PF ?
+			VFIO_TOKEN_BY_OPEN : VFIO_TOKEN_SHOWN;
+}
+
+static int
+open_by_role(int vfio_group_fd, struct opening *o)
+{
+	if (o->sriov.role == VFIO_SRIOV_PF || o->sriov.role == VFIO_SRIOV_VF)
+		o->has_token = vfio_token_store_find(&o->sriov.pf, o->token,
+				&o->dev->origin);
+	warn_if_misplaced(o);
+	note_use(o);
+	return open_with_role(vfio_group_fd, o);
+}
+
+/* Returns -ENODEV where it is for this process to open the device. */
+static int
+get_from_primary(struct opening *o)
+{
+	const int fd = vfio_handover_request(o->addr);
+
+	if (fd >= 0) {
+		o->dev->sriov = o->sriov;
+		o->dev->why = "opened by the primary process";
+	} else if (fd == -ETIMEDOUT) {
+		RTE_LOG(ERR, EAL, "%s: the primary process did not hand over the device within %d s; see whether it hangs, or try again\n",
+			o->addr, VFIO_HANDOVER_TIMEOUT_S);
+	} else if (fd != -ENODEV) {
+		RTE_LOG(ERR, EAL, "%s: the primary process did not hand over the device: %s\n",
+			o->addr, strerror(-fd));
+	}
+	return fd;
+}
+
+static int
+open_locked(int vfio_group_fd, bool is_shared, struct opening *o)
+{
+	int fd = -ENODEV;
+
+	if (is_shared && rte_eal_process_type() == RTE_PROC_SECONDARY)
+		fd = get_from_primary(o);
+	if (fd == -ENODEV)
+		fd = open_by_role(vfio_group_fd, o);
+	explicit_bzero(o->token, sizeof(o->token));
+	if (fd >= 0) {
+		o->dev->fd = fd;
+		vfio_device_add(o->dev);
+	}
+	return fd;
+}
+
 int
 vfio_open_device(int vfio_group_fd, const char *sysfs_base,
-		const char *dev_addr)
+		const char *dev_addr, bool is_shared)
 {
 	struct opening o = { .addr = dev_addr };
 	int ret;
@@ -231,15 +309,22 @@ vfio_open_device(int vfio_group_fd, const char *sysfs_base,
 		return ret;
 	}
 
-	warn_if_misplaced(&o);
-	if (o.sriov.role == VFIO_SRIOV_PF || o.sriov.role == VFIO_SRIOV_VF)
-		o.has_token = vfio_token_store_find(&o.sriov.pf, o.token);
-
-	ret = open_with_role(vfio_group_fd, &o);
-	explicit_bzero(o.token, sizeof(o.token));
+	o.dev = calloc(1, sizeof(*o.dev));
+	if (o.dev == NULL)
+		return -ENOMEM;
+	if (strlcpy(o.dev->name, dev_addr, sizeof(o.dev->name)) >=
+			sizeof(o.dev->name)) {
+		ret = -ENAMETOOLONG;
+		explain_failure(&o, ret);
+	} else {
+		vfio_token_lock();
+		ret = open_locked(vfio_group_fd, is_shared, &o);
+		vfio_token_unlock();
+	}
+	if (ret < 0)
+		free(o.dev);
 	vfio_token_wipe_stack();
 	return ret;
 }
 
 #endif /* VFIO_PRESENT */
-/* later */

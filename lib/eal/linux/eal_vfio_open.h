@@ -13,6 +13,8 @@
  * containers or DMA, which are eal_vfio.c's.
  */
 
+#include <stdbool.h>
+
 #include <rte_compat.h>
 #include <rte_vfio.h>
 
@@ -30,7 +32,13 @@
  * There is one VFIO_GROUP_GET_DEVICE_FD for a device. A kernel older than 5.7
  * alone gets a second, without the token that it does not know.
  *
- * Every failure is explained in one line at ERR: device, cause, remedy.
+ * A secondary process gets a device of the shared container from the primary
+ * and needs no token. Only one that the primary does not have open, it opens
+ * itself, as above.
+ *
+ * What was opened goes to the table of devices, and is closed by
+ * vfio_device_close(). Every failure is explained in one line at ERR: device,
+ * cause, remedy. Takes the lock of vfio_token_lock().
  *
  * @param vfio_group_fd
  *   The group's descriptor, viable and in a container.
@@ -38,16 +46,19 @@
  *   Folder of the bus' devices.
  * @param dev_addr
  *   Name of the device in it.
+ * @param is_shared
+ *   Whether the group's container is the one that processes share.
  * @return
  *   The device's descriptor, or a negated errno. -EACCES: the kernel wants a
  *   token, or another one. -EINVAL: it takes none here. -ENODEV: the group
- *   has no such device. -ENAMETOOLONG: the name is. Anything else is the
- *   kernel's answer to the open or to the feature call.
+ *   has no such device. -ENAMETOOLONG: the name is. -ETIMEDOUT: the primary did
+ *   not answer. Anything else is the kernel's answer to the open or to the
+ *   feature call, or what kept the primary from being asked.
  */
 __rte_internal
 int
 vfio_open_device(int vfio_group_fd, const char *sysfs_base,
-		const char *dev_addr);
+		const char *dev_addr, bool is_shared);
 
 #endif /* VFIO_PRESENT */
 

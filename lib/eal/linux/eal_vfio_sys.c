@@ -3,6 +3,7 @@
  */
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/random.h>
@@ -10,7 +11,7 @@
 
 #include "eal_vfio_sys.h"
 
-/* These two are variadic in libc; the table needs plain functions. */
+/* These are variadic in libc; the table needs plain functions. */
 static int
 sys_open(const char *path, int flags, mode_t mode)
 {
@@ -23,6 +24,12 @@ sys_ioctl(int fd, unsigned long request, void *arg)
 	return ioctl(fd, request, arg);
 }
 
+static int
+sys_dup(int fd)
+{
+	return fcntl(fd, F_DUPFD_CLOEXEC, 0);
+}
+
 static const struct vfio_sys kernel = {
 	.ioctl = sys_ioctl,
 	.close = close,
@@ -31,10 +38,13 @@ static const struct vfio_sys kernel = {
 	.write = write,
 	.poll = poll,
 	.fstat = fstat,
+	.dup = sys_dup,
 	.fchmod = fchmod,
+	.fchown = fchown,
 	.fsync = fsync,
 	.pipe = pipe,
 	.link = link,
+	.rename = rename,
 	.unlink = unlink,
 	.getrandom = getrandom,
 	.access = access,

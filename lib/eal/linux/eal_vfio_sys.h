@@ -20,7 +20,10 @@
 
 #include <rte_compat.h>
 
-/** The calls, each with the signature and errno of its manual page. */
+/**
+ * The calls, each with the signature and errno of its manual page. What dup
+ * makes is closed on exec, which is fcntl()'s F_DUPFD_CLOEXEC.
+ */
 struct vfio_sys {
 	int (*ioctl)(int fd, unsigned long request, void *arg);
 	int (*close)(int fd);
@@ -29,10 +32,13 @@ struct vfio_sys {
 	ssize_t (*write)(int fd, const void *buf, size_t size);
 	int (*poll)(struct pollfd *fds, nfds_t count, int timeout_ms);
 	int (*fstat)(int fd, struct stat *st);
+	int (*dup)(int fd);
 	int (*fchmod)(int fd, mode_t mode);
+	int (*fchown)(int fd, uid_t uid, gid_t gid);
 	int (*fsync)(int fd);
 	int (*pipe)(int fds[2]);
 	int (*link)(const char *from, const char *to);
+	int (*rename)(const char *from, const char *to);
 	int (*unlink)(const char *path);
 	ssize_t (*getrandom)(void *buf, size_t size, unsigned int flags);
 	int (*access)(const char *path, int mode);

@@ -13,8 +13,9 @@
  * a secret: whoever takes a copy out of here wipes it after use, and nothing
  * here logs one. This file must not know how devices are opened.
  *
- * All of it runs at EAL start, in one thread, but for the look-ups, which any
- * thread may do from then on.
+ * What reads options and sources runs at EAL start, in one thread, and later
+ * for whoever changes a token. The store is guarded by one lock, which whoever
+ * needs store and kernel to agree holds: an open, a rotation.
  */
 
 #include <stdbool.h>
@@ -54,6 +55,28 @@ struct vfio_pci_addr {
 __rte_internal
 int
 vfio_pci_addr_parse(const char *text, struct vfio_pci_addr *addr);
+
+/** Tell whether two addresses are the same. */
+bool
+vfio_pci_addr_equal(const struct vfio_pci_addr *a,
+		const struct vfio_pci_addr *b);
+
+/** Who gave a token. */
+enum vfio_token_giver {
+	VFIO_TOKEN_BY_OPTION,      /**< --vfio-vf-token */
+	VFIO_TOKEN_BY_VARIABLE,    /**< DPDK_VFIO_VF_TOKEN, the option's twin */
+	VFIO_TOKEN_BY_APPLICATION, /**< a function call */
+};
+
+/** Room for the text of a source; a longer one is cut. */
+#define VFIO_TOKEN_SOURCE_LEN 64
+
+/** Where a token came from. No secret is in it. */
+struct vfio_token_origin {
+	enum vfio_token_giver given_by;
+	/** The source's text, empty if that was the token itself. */
+	char source[VFIO_TOKEN_SOURCE_LEN];
+};
 
 /* eal_vfio_token_args.c: EAL's arguments and the environment */
 
@@ -173,6 +196,73 @@ __rte_internal
 int
 vfio_token_source_read(const char *source, rte_uuid_t token, char *reason);
 
+/**
+ * Tell whether a source is generate:, which has a new token for a rotation.
+ *
+ * @param source
+ *   The source.
+ * @return
+ *   Whether it is.
+ */
+bool
+vfio_token_source_is_generated(const char *source);
+
+/**
+ * Make another token for generate:, and put it into its file.
+ *
+ * @param source
+ *   The source.
+ * @param token
+ *   Where the token goes; wiped on failure.
+ * @param old
+ *   PATH_MAX bytes: where the file that was there is kept until
+ *   vfio_token_source_renewed(), empty if there was none.
+ * @param reason
+ *   As of vfio_token_source_read().
+ * @return
+ *   As of vfio_token_source_read(). On failure the file is as it was.
+ */
+int
+vfio_token_source_renew(const char *source, rte_uuid_t token, char *old,
+		char *reason);
+
+/**
+ * Tell a renewed source what became of its token.
+ *
+ * @param source
+ *   The source.
+ * @param old
+ *   As vfio_token_source_renew() left it.
+ * @param in_use
+ *   Whether the new token is the PF's now; else the file gets back what was
+ *   in it.
+ */
+void
+vfio_token_source_renewed(const char *source, const char *old, bool in_use);
+
+/**
+ * Note a source.
+ *
+ * @param source
+ *   The source.
+ * @param origin
+ *   Whose source becomes its text, or empty if the text is the token.
+ */
+void
+vfio_token_source_name(const char *source, struct vfio_token_origin *origin);
+
+/**
+ * Tell what a source is, for people.
+ *
+ * @param origin
+ *   Where a token came from.
+ * @param text
+ *   VFIO_TOKEN_SOURCE_LEN bytes: "uuid" for the token itself, else its
+ *   source; what looks like a token is left out.
+ */
+void
+vfio_token_source_show(const struct vfio_token_origin *origin, char *text);
+
 /** Overwrite and remove the variable that a source env:NAME names. */
 void
 vfio_token_source_forget(const char *source);
@@ -192,6 +282,22 @@ vfio_token_wipe_stack(void);
 /* eal_vfio_token_store.c: the store */
 
 /**
+ * Take the lock that guards the store and the table of open devices. Held
+ * while a device is opened or a token rotated, so that for every other thread
+ * store and kernel agree. Not for data cores: an open may take a second.
+ */
+void
+vfio_token_lock(void);
+
+/** Release it. */
+void
+vfio_token_unlock(void);
+
+/*
+ * All functions below are called with the lock held, or while EAL starts.
+ */
+
+/**
  * @internal
  * Store a token, in the place of one from an earlier round.
  *
@@ -199,17 +305,43 @@ vfio_token_wipe_stack(void);
  *   The PF, or NULL for the default of all PFs without one of their own.
  * @param token
  *   The token.
- * @param source
- *   The source's text, or NULL if that is secret.
- * @param from_variable
- *   Whether VFIO_TOKEN_VARIABLE gave it.
+ * @param origin
+ *   Where it came from.
  * @return
  *   0 on success, -EEXIST if there is one of this round, -ENOMEM.
  */
 __rte_internal
 int
 vfio_token_store_add(const struct vfio_pci_addr *pf, const rte_uuid_t token,
-		const char *source, bool from_variable);
+		const struct vfio_token_origin *origin);
+
+/**
+ * Make room for a token, so that vfio_token_store_put() cannot fail.
+ *
+ * @return
+ *   0 on success, -ENOMEM.
+ */
+int
+vfio_token_store_reserve(void);
+
+/**
+ * Store a token, in the place of any that is there. As
+ * vfio_token_store_add(), after vfio_token_store_reserve().
+ */
+void
+vfio_token_store_put(const struct vfio_pci_addr *pf, const rte_uuid_t token,
+		const struct vfio_token_origin *origin);
+
+/**
+ * Wipe and forget a token.
+ *
+ * @param pf
+ *   The PF, or NULL for the default.
+ * @return
+ *   0 on success, -ENOENT if there is none.
+ */
+int
+vfio_token_store_remove(const struct vfio_pci_addr *pf);
 
 /**
  * Keep a token of an earlier round.
@@ -217,7 +349,7 @@ vfio_token_store_add(const struct vfio_pci_addr *pf, const rte_uuid_t token,
  * @param pf
  *   The PF, or NULL for the default.
  * @param source
- *   The source that it must have come from, NULL for a secret one.
+ *   The source that it must have come from, empty for a secret one.
  * @return
  *   0 on success, -ENOENT if there is none from that source.
  */
@@ -229,19 +361,23 @@ void
 vfio_token_store_keep_variable(void);
 
 /**
- * Tell whether there is a token of this round.
+ * Tell whether there is a token of this round, or the application's.
  *
  * @param pf
  *   The PF, or NULL for the default.
- * @param by_variable
- *   If so, whether VFIO_TOKEN_VARIABLE gave it.
+ * @param given_by
+ *   If so, who gave it.
  * @return
  *   Whether there is one.
  */
 bool
-vfio_token_store_is_given(const struct vfio_pci_addr *pf, bool *by_variable);
+vfio_token_store_is_given(const struct vfio_pci_addr *pf,
+		enum vfio_token_giver *given_by);
 
-/** A new round: from now on the tokens there are count as earlier ones. */
+/**
+ * A new round: from now on the tokens there count as earlier ones, but for
+ * those of the application.
+ */
 void
 vfio_token_store_begin(void);
 
@@ -257,12 +393,15 @@ vfio_token_store_end(void);
  *   The PF, or NULL for the default.
  * @param token
  *   Where a copy goes; untouched if there is none.
+ * @param origin
+ *   Where it came from, likewise. May be NULL.
  * @return
  *   Whether there is one.
  */
 __rte_internal
 bool
-vfio_token_store_own(const struct vfio_pci_addr *pf, rte_uuid_t token);
+vfio_token_store_own(const struct vfio_pci_addr *pf, rte_uuid_t token,
+		struct vfio_token_origin *origin);
 
 /**
  * @internal
@@ -272,12 +411,15 @@ vfio_token_store_own(const struct vfio_pci_addr *pf, rte_uuid_t token);
  *   The PF.
  * @param token
  *   Where a copy goes; untouched if there is none.
+ * @param origin
+ *   Where it came from, likewise. May be NULL.
  * @return
  *   Whether there is one.
  */
 __rte_internal
 bool
-vfio_token_store_find(const struct vfio_pci_addr *pf, rte_uuid_t token);
+vfio_token_store_find(const struct vfio_pci_addr *pf, rte_uuid_t token,
+		struct vfio_token_origin *origin);
 
 /**
  * @internal
@@ -286,5 +428,20 @@ vfio_token_store_find(const struct vfio_pci_addr *pf, rte_uuid_t token);
 __rte_internal
 void
 vfio_token_store_clear(void);
+
+/* eal_vfio_token_runtime.c: changes while EAL runs */
+
+/**
+ * Copy the default token, for rte_eal_vfio_get_vf_token().
+ *
+ * @param token
+ *   Where it goes; the nil UUID if there is none.
+ */
+void
+vfio_token_get_default(rte_uuid_t token);
+
+/** Wipe and forget all tokens, for rte_eal_cleanup(). */
+void
+vfio_token_cleanup(void);
 
 #endif /* EAL_VFIO_TOKEN_H_ */

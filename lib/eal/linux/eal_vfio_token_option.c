@@ -66,6 +66,14 @@ vfio_pci_addr_parse(const char *text, struct vfio_pci_addr *addr)
 	return 0;
 }
 
+bool
+vfio_pci_addr_equal(const struct vfio_pci_addr *a,
+		const struct vfio_pci_addr *b)
+{
+	return a->domain == b->domain && a->bus == b->bus &&
+		a->devid == b->devid && a->function == b->function;
+}
+
 /* The address before the first '=', if that is one. */
 static bool
 take_pf(const char *value, struct vfio_pci_addr *pf)
@@ -90,36 +98,36 @@ vfio_token_option_source(const char *value)
 /* What a source gives, or gave before it was used up. */
 static int
 store_source(const struct vfio_pci_addr *pf, const char *source,
-		bool from_variable, char *reason)
+		enum vfio_token_giver given_by, char *reason)
 {
 	const enum vfio_token_source kind = vfio_token_source_kind(source);
-	const char *name = kind == VFIO_TOKEN_LITERAL ||
-		kind == VFIO_TOKEN_REDACTED ? NULL : source;
+	struct vfio_token_origin origin = { .given_by = given_by };
 	rte_uuid_t token;
 	int ret;
 
+	vfio_token_source_name(source, &origin);
 	if ((kind == VFIO_TOKEN_REDACTED || kind == VFIO_TOKEN_ONCE) &&
-			vfio_token_store_keep(pf, name) == 0)
+			vfio_token_store_keep(pf, origin.source) == 0)
 		return 0;
 	ret = vfio_token_source_read(source, token, reason);
 	if (ret == 0)
-		ret = vfio_token_store_add(pf, token, name, from_variable);
+		ret = vfio_token_store_add(pf, token, &origin);
 	explicit_bzero(token, sizeof(token));
 	return ret;
 }
 
 /* Most often a slip of the pen, but the device may be plugged in later. */
 static void
-warn_if_absent(const struct vfio_pci_addr *pf)
+warn_if_absent(const struct vfio_pci_addr *pf, const char *giver)
 {
 	char path[sizeof(SYSFS_PCI_DEVICES "/") + VFIO_PCI_ADDR_STRLEN];
 
 	snprintf(path, sizeof(path), SYSFS_PCI_DEVICES "/" VFIO_PCI_ADDR_FMT,
 		VFIO_PCI_ADDR_ARGS(pf));
 	if (vfio_sys()->access(path, F_OK) < 0)
-		RTE_LOG(WARNING, EAL, "--" OPT_VFIO_VF_TOKEN
-			": there is no PCI device " VFIO_PCI_ADDR_FMT
-			" now, its token is kept for later\n",
+		RTE_LOG(WARNING, EAL, "%s: there is no PCI device "
+			VFIO_PCI_ADDR_FMT
+			" now, its token is kept for later\n", giver,
 			VFIO_PCI_ADDR_ARGS(pf));
 }
 
@@ -132,7 +140,7 @@ vfio_token_option(const char *value, bool from_variable)
 	struct vfio_pci_addr addr, *pf = NULL;
 	char where[VFIO_PCI_ADDR_STRLEN + sizeof(" for PF ")] = "";
 	char reason[VFIO_TOKEN_REASON_LEN] = "no memory for it";
-	bool by_variable;
+	enum vfio_token_giver given_by;
 	int ret;
 
 	if (take_pf(value, &addr)) {
@@ -141,8 +149,8 @@ vfio_token_option(const char *value, bool from_variable)
 			VFIO_PCI_ADDR_ARGS(pf));
 	}
 
-	if (vfio_token_store_is_given(pf, &by_variable)) {
-		if (from_variable && !by_variable)
+	if (vfio_token_store_is_given(pf, &given_by)) {
+		if (from_variable && given_by != VFIO_TOKEN_BY_VARIABLE)
 			return 0;
 		snprintf(reason, sizeof(reason), "%s has a token already",
 			pf != NULL ? "this PF" : "the default");
@@ -153,12 +161,14 @@ vfio_token_option(const char *value, bool from_variable)
 			"before '=' stands no PCI address such as 0000:01:00.0 or 01:00.0");
 		ret = -EINVAL;
 	} else {
-		ret = store_source(pf, source, from_variable, reason);
+		ret = store_source(pf, source, from_variable ?
+				VFIO_TOKEN_BY_VARIABLE : VFIO_TOKEN_BY_OPTION,
+				reason);
 	}
 
 	if (ret < 0)
 		RTE_LOG(ERR, EAL, "%s%s rejected: %s\n", giver, where, reason);
 	else if (pf != NULL)
-		warn_if_absent(pf);
+		warn_if_absent(pf, giver);
 	return ret;
 }

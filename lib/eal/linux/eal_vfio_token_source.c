@@ -23,6 +23,7 @@
 
 #include <rte_common.h>
 #include <rte_log.h>
+#include <rte_string_fns.h>
 
 #include "eal_vfio_sys.h"
 #include "eal_vfio_token.h"
@@ -31,6 +32,7 @@
 #define TEXT_LEN 128
 /* For how long a pipe or a device may keep the start-up waiting. */
 #define READ_TIMEOUT_MS 5000
+#define GENERATE "generate:"
 
 static int
 __rte_format_printf(3, 4)
@@ -207,17 +209,31 @@ open_file(const char *path, int flags, struct stat *st, char *reason)
 	return err;
 }
 
+/* The token in a file. Of ours, what another user may have put there is none. */
+static int
+read_file(const char *path, bool ours, rte_uuid_t token, char *reason,
+		struct stat *st)
+{
+	const int fd = open_file(path, ours ? O_NOFOLLOW : 0, st, reason);
+
+	if (fd < 0)
+		return fd;
+	if (ours && st->st_uid != geteuid() && st->st_uid != 0) {
+		vfio_sys()->close(fd);
+		return fail(reason, -EPERM,
+			"%.300s: belongs to another user, who may know what is in it",
+			show_path(path));
+	}
+	warn_if_public(path, st);
+	return read_fd(fd, show_path(path), false, token, reason);
+}
+
 static int
 source_file(const char *path, rte_uuid_t token, char *reason)
 {
 	struct stat st;
-	int fd;
 
-	fd = open_file(path, 0, &st, reason);
-	if (fd < 0)
-		return fd;
-	warn_if_public(path, &st);
-	return read_fd(fd, show_path(path), false, token, reason);
+	return read_file(path, false, token, reason, &st);
 }
 
 /* A version 4 UUID, RFC 4122 section 4.4. */
@@ -257,9 +273,54 @@ write_token(int fd, const rte_uuid_t token)
 			ret = n == 0 ? -ENOSPC : -errno;
 	}
 	explicit_bzero(text, sizeof(text));
-	if (ret == 0 && (vfio_sys()->fchmod(fd, 0600) < 0 ||
+	return ret;
+}
+
+/* A name beside a path that nobody else has. */
+static int
+name_beside(const char *path, char *name)
+{
+	char reason[VFIO_TOKEN_REASON_LEN];
+	rte_uuid_t unique;
+	int n, ret;
+
+	ret = source_random(NULL, unique, reason);
+	if (ret < 0)
+		return ret;
+	n = snprintf(name, PATH_MAX, "%s.%02x%02x%02x%02x", path,
+		unique[0], unique[1], unique[2], unique[3]);
+	return n < 0 || n >= PATH_MAX ? -ENAMETOOLONG : 0;
+}
+
+/*
+ * Write a token to a file beside the path, for the same readers as a file
+ * that it is to replace, if any.
+ */
+static int
+write_beside(const char *path, const rte_uuid_t token,
+		const struct stat *as, char *temp)
+{
+	int fd, ret;
+
+	ret = name_beside(path, temp);
+	if (ret < 0)
+		return ret;
+	fd = vfio_sys()->open(temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |
+			O_CLOEXEC, 0600);
+	if (fd < 0)
+		return -errno;
+	ret = write_token(fd, token);
+	if (ret == 0 && as != NULL && vfio_sys()->fchown(fd, as->st_uid,
+			as->st_gid) < 0)
+		ret = -errno;
+	if (ret == 0 && (vfio_sys()->fchmod(fd, as != NULL ?
+			as->st_mode & 0777 : 0600) < 0 ||
 			vfio_sys()->fsync(fd) < 0))
 		ret = -errno;
+	if (vfio_sys()->close(fd) < 0 && ret == 0)
+		ret = -errno;
+	if (ret < 0)
+		vfio_sys()->unlink(temp);
 	return ret;
 }
 
@@ -272,60 +333,34 @@ static int
 create_file(const char *path, const rte_uuid_t token)
 {
 	char temp[PATH_MAX];
-	rte_uuid_t unique;
-	char reason[VFIO_TOKEN_REASON_LEN];
-	int fd, n, ret;
+	int ret;
 
-	ret = source_random(NULL, unique, reason);
+	ret = write_beside(path, token, NULL, temp);
 	if (ret < 0)
 		return ret;
-	n = snprintf(temp, sizeof(temp), "%s.%02x%02x%02x%02x", path,
-		unique[0], unique[1], unique[2], unique[3]);
-	if (n < 0 || (size_t)n >= sizeof(temp))
-		return -ENAMETOOLONG;
-
-	fd = vfio_sys()->open(temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |
-			O_CLOEXEC, 0600);
-	if (fd < 0)
-		return -errno;
-	ret = write_token(fd, token);
-	if (vfio_sys()->close(fd) < 0 && ret == 0)
-		ret = -errno;
-	if (ret == 0 && vfio_sys()->link(temp, path) < 0)
+	if (vfio_sys()->link(temp, path) < 0)
 		ret = -errno;
 	vfio_sys()->unlink(temp);
 	return ret;
 }
 
-/* What is there, unless somebody else may have put it there. */
 static int
-read_generated(const char *path, rte_uuid_t token, char *reason)
+explain_create(const char *path, char *reason, int ret)
 {
-	struct stat st;
-	int fd;
-
-	fd = open_file(path, O_NOFOLLOW, &st, reason);
-	if (fd < 0)
-		return fd;
-	if (st.st_uid != geteuid() && st.st_uid != 0) {
-		vfio_sys()->close(fd);
-		return fail(reason, -EPERM,
-			"%.300s: belongs to another user, who may know what is in it",
-			show_path(path));
-	}
-	warn_if_public(path, &st);
-	return read_fd(fd, show_path(path), false, token, reason);
+	return ret < 0 ? fail(reason, ret, "%.300s: cannot be made: %s",
+		show_path(path), strerror(-ret)) : 0;
 }
 
 static int
 source_generate(const char *path, rte_uuid_t token, char *reason)
 {
+	struct stat st;
 	unsigned int tries;
 	int ret;
 
 	/* what another has made may be gone before it is read, but not often */
 	for (tries = 0; tries < 3; tries++) {
-		ret = read_generated(path, token, reason);
+		ret = read_file(path, true, token, reason, &st);
 		if (ret != -ENOENT)
 			return ret;
 		ret = source_random(NULL, token, reason);
@@ -339,8 +374,56 @@ source_generate(const char *path, rte_uuid_t token, char *reason)
 			break;
 		ret = -EAGAIN;
 	}
-	return ret < 0 ? fail(reason, ret, "%.300s: cannot be made: %s",
-		show_path(path), strerror(-ret)) : 0;
+	return explain_create(path, reason, ret);
+}
+
+/*
+ * Put a file in the place of another, which is kept beside it; but only a
+ * file that holds a token, as what else is there was meant for something
+ * else. The new one is there at every moment, or the old one.
+ */
+static int
+replace_file(const char *path, const rte_uuid_t token, const struct stat *as,
+		char *old)
+{
+	char temp[PATH_MAX];
+	int ret;
+
+	ret = name_beside(path, old);
+	if (ret == 0)
+		ret = write_beside(path, token, as, temp);
+	if (ret < 0)
+		return ret;
+	if (vfio_sys()->link(path, old) < 0) {
+		ret = -errno;
+		vfio_sys()->unlink(temp);
+	} else if (vfio_sys()->rename(temp, path) < 0) {
+		ret = -errno;
+		vfio_sys()->unlink(temp);
+		vfio_sys()->unlink(old);
+	}
+	return ret;
+}
+
+static int
+renew_generated(const char *path, rte_uuid_t token, char *old, char *reason)
+{
+	struct stat st;
+	bool is_new;
+	int ret;
+
+	*old = '\0';
+	ret = read_file(path, true, token, reason, &st);
+	if (ret < 0 && ret != -ENOENT)
+		return ret;
+	is_new = ret == -ENOENT;
+
+	ret = source_random(NULL, token, reason);
+	if (ret < 0)
+		return ret;
+	ret = is_new ? create_file(path, token) :
+		replace_file(path, token, &st, old);
+	return explain_create(path, reason, ret);
 }
 
 static int
@@ -392,7 +475,7 @@ static const struct source {
 	int (*read)(const char *rest, rte_uuid_t token, char *reason);
 } sources[] = {
 	{ "file:", VFIO_TOKEN_FILE, source_file },
-	{ "generate:", VFIO_TOKEN_FILE, source_generate },
+	{ GENERATE, VFIO_TOKEN_FILE, source_generate },
 	{ "fd:", VFIO_TOKEN_ONCE, source_fd },
 	{ "env:", VFIO_TOKEN_ONCE, source_env },
 };
@@ -438,6 +521,62 @@ vfio_token_source_read(const char *source, rte_uuid_t token, char *reason)
 	if (ret < 0)
 		explicit_bzero(token, sizeof(rte_uuid_t));
 	return ret;
+}
+
+bool
+vfio_token_source_is_generated(const char *source)
+{
+	return strncmp(source, GENERATE, sizeof(GENERATE) - 1) == 0;
+}
+
+int
+vfio_token_source_renew(const char *source, rte_uuid_t token, char *old,
+		char *reason)
+{
+	const int ret = renew_generated(source + sizeof(GENERATE) - 1, token,
+			old, reason);
+
+	if (ret < 0)
+		explicit_bzero(token, sizeof(rte_uuid_t));
+	return ret;
+}
+
+void
+vfio_token_source_renewed(const char *source, const char *old, bool in_use)
+{
+	const char *path = source + sizeof(GENERATE) - 1;
+
+	if (in_use && *old != '\0')
+		vfio_sys()->unlink(old);
+	else if (!in_use && *old == '\0')
+		vfio_sys()->unlink(path);
+	else if (!in_use && vfio_sys()->rename(old, path) < 0)
+		RTE_LOG(ERR, EAL, "VF token: %s holds one that is not in use, the one that is stays in %s: %s\n",
+			show_path(path), show_path(old), strerror(errno));
+}
+
+void
+vfio_token_source_name(const char *source, struct vfio_token_origin *origin)
+{
+	const enum vfio_token_source kind = vfio_token_source_kind(source);
+
+	if (kind == VFIO_TOKEN_LITERAL || kind == VFIO_TOKEN_REDACTED)
+		source = "";
+	strlcpy(origin->source, source, sizeof(origin->source));
+}
+
+void
+vfio_token_source_show(const struct vfio_token_origin *origin, char *text)
+{
+	const struct source *s = find_source(origin->source);
+
+	if (*origin->source == '\0')
+		strlcpy(text, "uuid", VFIO_TOKEN_SOURCE_LEN);
+	else if (s == NULL)
+		strlcpy(text, origin->source, VFIO_TOKEN_SOURCE_LEN);
+	else
+		snprintf(text, VFIO_TOKEN_SOURCE_LEN, "%s%s", s->prefix,
+			show_path(origin->source + strlen(s->prefix)));
 }
 
 void

@@ -9,6 +9,7 @@
  */
 
 #include <errno.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -20,21 +21,16 @@
 #include "eal_vfio_sys.h"
 #include "eal_vfio_token.h"
 
-/* Room for the text of a source; a longer one is only compared that far. */
-#define SOURCE_LEN 64
-
 struct entry {
 	bool is_default;
-	bool from_variable;
 	unsigned int round;
 	struct vfio_pci_addr pf; /* unless is_default */
 	rte_uuid_t token;
-	char source[SOURCE_LEN]; /* empty if the source was the token itself */
+	struct vfio_token_origin origin;
 };
 
 /*
- * Owned by this file. Written at EAL start and by rte_eal_cleanup(), when no
- * other thread opens a device; only read in between. A round is one call of
+ * Owned by this file and guarded by the lock. A round is one call of
  * rte_eal_init(): a second one after a failure finds what the first has read.
  */
 static struct {
@@ -43,6 +39,21 @@ static struct {
 	size_t count;          /* entries in use */
 	unsigned int round;
 } store;
+
+/* Owned by this file; what it guards is told in eal_vfio_token.h. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+void
+vfio_token_lock(void)
+{
+	pthread_mutex_lock(&lock);
+}
+
+void
+vfio_token_unlock(void)
+{
+	pthread_mutex_unlock(&lock);
+}
 
 /* Each of these is a hardening that an old kernel or a limit may refuse. */
 static void
@@ -107,8 +118,7 @@ is_entry_of(const struct entry *e, const struct vfio_pci_addr *pf)
 		return false;
 	if (pf == NULL || e->is_default)
 		return pf == NULL && e->is_default;
-	return e->pf.domain == pf->domain && e->pf.bus == pf->bus &&
-		e->pf.devid == pf->devid && e->pf.function == pf->function;
+	return vfio_pci_addr_equal(&e->pf, pf);
 }
 
 static struct entry *
@@ -122,36 +132,72 @@ lookup(const struct vfio_pci_addr *pf)
 	return NULL;
 }
 
+/* What the application gave is of every round. */
 static bool
-is_same_source(const struct entry *e, const char *source)
+is_of_this_round(const struct entry *e)
 {
-	return strncmp(e->source, source != NULL ? source : "",
-			SOURCE_LEN - 1) == 0;
+	return e->round == store.round ||
+		e->origin.given_by == VFIO_TOKEN_BY_APPLICATION;
 }
 
 int
-vfio_token_store_add(const struct vfio_pci_addr *pf, const rte_uuid_t token,
-		const char *source, bool from_variable)
+vfio_token_store_reserve(void)
+{
+	if ((store.count + 1) * sizeof(struct entry) <= store.size)
+		return 0;
+	return grow();
+}
+
+void
+vfio_token_store_put(const struct vfio_pci_addr *pf, const rte_uuid_t token,
+		const struct vfio_token_origin *origin)
 {
 	struct entry *e = lookup(pf);
 
-	if (e != NULL && e->round == store.round)
-		return -EEXIST;
-	if (e == NULL) {
-		if ((store.count + 1) * sizeof(*e) > store.size && grow() < 0)
-			return -ENOMEM;
+	if (e == NULL)
 		e = &store.entries[store.count++];
-	}
-
 	memset(e, 0, sizeof(*e));
 	e->is_default = pf == NULL;
 	if (pf != NULL)
 		e->pf = *pf;
-	e->from_variable = from_variable;
 	e->round = store.round;
-	if (source != NULL)
-		strlcpy(e->source, source, SOURCE_LEN);
+	e->origin = *origin;
 	rte_uuid_copy(e->token, token);
+}
+
+int
+vfio_token_store_add(const struct vfio_pci_addr *pf, const rte_uuid_t token,
+		const struct vfio_token_origin *origin)
+{
+	const struct entry *e = lookup(pf);
+
+	if (e != NULL && is_of_this_round(e))
+		return -EEXIST;
+	if (vfio_token_store_reserve() < 0)
+		return -ENOMEM;
+	vfio_token_store_put(pf, token, origin);
+	return 0;
+}
+
+/* The last one takes its place. */
+static void
+drop(struct entry *e)
+{
+	struct entry *last = &store.entries[--store.count];
+
+	if (e != last)
+		*e = *last;
+	explicit_bzero(last, sizeof(*last));
+}
+
+int
+vfio_token_store_remove(const struct vfio_pci_addr *pf)
+{
+	struct entry *e = lookup(pf);
+
+	if (e == NULL)
+		return -ENOENT;
+	drop(e);
 	return 0;
 }
 
@@ -160,7 +206,8 @@ vfio_token_store_keep(const struct vfio_pci_addr *pf, const char *source)
 {
 	struct entry *e = lookup(pf);
 
-	if (e == NULL || !is_same_source(e, source))
+	if (e == NULL || strncmp(e->origin.source, source,
+			sizeof(e->origin.source) - 1) != 0)
 		return -ENOENT;
 	e->round = store.round;
 	return 0;
@@ -172,18 +219,19 @@ vfio_token_store_keep_variable(void)
 	size_t i;
 
 	for (i = 0; i < store.count; i++)
-		if (store.entries[i].from_variable)
+		if (store.entries[i].origin.given_by == VFIO_TOKEN_BY_VARIABLE)
 			store.entries[i].round = store.round;
 }
 
 bool
-vfio_token_store_is_given(const struct vfio_pci_addr *pf, bool *by_variable)
+vfio_token_store_is_given(const struct vfio_pci_addr *pf,
+		enum vfio_token_giver *given_by)
 {
 	const struct entry *e = lookup(pf);
 
-	if (e == NULL || e->round != store.round)
+	if (e == NULL || !is_of_this_round(e))
 		return false;
-	*by_variable = e->from_variable;
+	*given_by = e->origin.given_by;
 	return true;
 }
 
@@ -198,35 +246,33 @@ vfio_token_store_end(void)
 {
 	size_t i = 0;
 
-	while (i < store.count) {
-		struct entry *last = &store.entries[store.count - 1];
-
-		if (store.entries[i].round == store.round) {
+	while (i < store.count)
+		if (is_of_this_round(&store.entries[i]))
 			i++;
-			continue;
-		}
-		store.entries[i] = *last;
-		explicit_bzero(last, sizeof(*last));
-		store.count--;
-	}
+		else
+			drop(&store.entries[i]);
 }
 
 bool
-vfio_token_store_own(const struct vfio_pci_addr *pf, rte_uuid_t token)
+vfio_token_store_own(const struct vfio_pci_addr *pf, rte_uuid_t token,
+		struct vfio_token_origin *origin)
 {
 	const struct entry *e = lookup(pf);
 
 	if (e == NULL)
 		return false;
 	rte_uuid_copy(token, e->token);
+	if (origin != NULL)
+		*origin = e->origin;
 	return true;
 }
 
 bool
-vfio_token_store_find(const struct vfio_pci_addr *pf, rte_uuid_t token)
+vfio_token_store_find(const struct vfio_pci_addr *pf, rte_uuid_t token,
+		struct vfio_token_origin *origin)
 {
-	return vfio_token_store_own(pf, token) ||
-		vfio_token_store_own(NULL, token);
+	return vfio_token_store_own(pf, token, origin) ||
+		vfio_token_store_own(NULL, token, origin);
 }
 
 void

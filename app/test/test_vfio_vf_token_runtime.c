@@ -1,0 +1,760 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The VF token overlay authors
+ */
+
+/*
+ * VF tokens that change while EAL runs, on a model of the kernel: the
+ * application's functions, rotation, status, and what a secondary process is
+ * answered. Tables of rows; a row that fails is named, and every row is run.
+ */
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <rte_common.h>
+#include <rte_errno.h>
+#include <rte_log.h>
+#include <rte_string_fns.h>
+#include <rte_uuid.h>
+#include <rte_vfio_feature.h>
+#include <rte_vfio_vf_token.h>
+#include <vfio_token_driver.h>
+
+#include "eal_vfio_device.h"
+#include "eal_vfio_feature.h"
+#include "eal_vfio_handover.h"
+#include "eal_vfio_open.h"
+#include "eal_vfio_sys.h"
+#include "eal_vfio_token.h"
+#include "test.h"
+#include "vfio_kernel_model.h"
+#include "vfio_token_fixture.h"
+
+#define OTHER_PF "0000:03:00.0"
+
+static int
+open_device(enum vfio_rules_device device)
+{
+	const struct vfio_rules_target *t = &vfio_model_targets[device];
+	int fd;
+
+	capture_start();
+	fd = vfio_open_device(t->group_fd, sysfs, t->addr, true);
+	capture_end();
+	return fd;
+}
+
+/* Whether a VF can be opened with this token, by another process. */
+static bool
+vf_opens_with(const char *token)
+{
+	char name[128];
+	int fd;
+
+	snprintf(name, sizeof(name), VF " vf_token=%s", token);
+	fd = vfio_sys()->ioctl(vfio_model_targets[RULES_VF].group_fd,
+			VFIO_GROUP_GET_DEVICE_FD, name);
+	if (fd >= 0)
+		vfio_sys()->close(fd);
+	return fd >= 0;
+}
+
+/* Whether this process opens a VF with the token that it has in store. */
+static bool
+vf_opens(void)
+{
+	const int fd = open_device(RULES_VF);
+
+	return fd >= 0 && vfio_device_close(fd) == 0;
+}
+
+static bool
+stored_is(const char *pf, const char *text)
+{
+	struct vfio_pci_addr addr;
+	rte_uuid_t want, got;
+	bool has;
+
+	if (vfio_pci_addr_parse(pf, &addr) < 0)
+		return false;
+	vfio_token_lock();
+	has = vfio_token_store_find(&addr, got, NULL);
+	vfio_token_unlock();
+	return text == NULL ? !has : has && rte_uuid_parse(text, want) == 0 &&
+		rte_uuid_compare(got, want) == 0;
+}
+
+/* The application's functions; rows build on each other. */
+static const struct set_row {
+	const char *name;
+	const char *pf;
+	const char *source; /* NULL: remove */
+	int expect;
+	const char *stored; /* then, for PF */
+} set_rows[] = {
+	{ "nothing to remove", PF, NULL, -ENOENT, NULL },
+	{ "no default to remove", NULL, NULL, -ENOENT, NULL },
+	{ "default", NULL, B, 0, B },
+	{ "own", PF, A, 0, A },
+	{ "own of another", OTHER_PF, B, 0, A },
+	{ "replaced", "01:00.0", B, 0, B },
+	{ "replaced again", PF, A, 0, A },
+	{ "no address", "eth0", B, -EINVAL, A },
+	{ "no address", "", B, -EINVAL, A },
+	{ "no address to remove", "01:00", NULL, -EINVAL, A },
+	{ "nil", PF, "00000000-0000-0000-0000-000000000000", -EINVAL, A },
+	{ "no UUID", PF, "nonsense", -EINVAL, A },
+	{ "no file", PF, "file:/nowhere/token", -ENOENT, A },
+	{ "removed", PF, NULL, 0, B },
+	{ "default replaced", NULL, A, 0, A },
+	{ "default removed", NULL, NULL, 0, NULL },
+	{ "variable", PF, "env:VFIO_TEST_RUNTIME", 0, B },
+	{ "variable that is gone", PF, "env:VFIO_TEST_RUNTIME", -ENOENT, B },
+};
+
+static bool
+set_row_holds(const struct set_row *row)
+{
+	const char *log;
+	bool holds;
+	int ret;
+
+	capture_start();
+	ret = row->source == NULL ? rte_vfio_vf_token_remove(row->pf) :
+		rte_vfio_vf_token_set_from(row->pf, row->source);
+	log = capture_text();
+	holds = ret == row->expect && stored_is(PF, row->stored) &&
+		!shows(log, A) && !shows(log, B);
+	if (!holds)
+		printf("set, %s: %d expected, %d found, log: %s\n", row->name,
+			row->expect, ret, log);
+	capture_end();
+	return holds;
+}
+
+static int
+test_set(void)
+{
+	unsigned int i, failed = 0;
+	rte_uuid_t a, nil = { 0 };
+
+	vfio_token_store_clear();
+	setenv("VFIO_TEST_RUNTIME", B, 1);
+	for (i = 0; i < RTE_DIM(set_rows); i++)
+		failed += !set_row_holds(&set_rows[i]);
+	TEST_ASSERT_SUCCESS(rte_uuid_parse(A, a), "token A");
+	TEST_ASSERT_EQUAL(rte_vfio_vf_token_set(PF, nil), -EINVAL, "nil");
+	TEST_ASSERT_EQUAL(rte_vfio_vf_token_set("x", a), -EINVAL, "address");
+	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_set(PF, a), "a UUID");
+	TEST_ASSERT(stored_is(PF, A), "the UUID is not there");
+	vfio_token_store_clear();
+	return failed == 0 ? TEST_SUCCESS : TEST_FAILED;
+}
+
+/* A PF that is open here: its token is changed by rotation alone. */
+static int
+test_set_busy(void)
+{
+	rte_uuid_t a, b;
+	int pf;
+
+	TEST_ASSERT_SUCCESS(rte_uuid_parse(A, a), "token A");
+	TEST_ASSERT_SUCCESS(rte_uuid_parse(B, b), "token B");
+	vfio_token_store_clear();
+	vfio_model_install();
+
+	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_set(NULL, a), "default");
+	pf = open_device(RULES_PF);
+	TEST_ASSERT(pf >= 0, "the PF does not open");
+	TEST_ASSERT_EQUAL(rte_vfio_vf_token_set(PF, b), -EBUSY, "own");
+	TEST_ASSERT_EQUAL(rte_vfio_vf_token_remove(PF), -EBUSY, "remove own");
+	TEST_ASSERT_EQUAL(rte_vfio_vf_token_set(NULL, b), -EBUSY, "default");
+	TEST_ASSERT_EQUAL(rte_vfio_vf_token_remove(NULL), -EBUSY,
+		"remove default");
+	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_set(OTHER_PF, b), "another PF");
+	TEST_ASSERT(vf_opens(), "the VF does not open");
+
+	/* rotated, the PF has a token of its own and the default is free */
+	TEST_ASSERT_SUCCESS(vfio_token_rotate(PF, NULL, b), "rotate");
+	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_remove(NULL), "default in use");
+	TEST_ASSERT(stored_is(PF, B) && vf_opens(), "the PF's own is gone");
+	TEST_ASSERT_EQUAL(rte_vfio_vf_token_remove(PF), -EBUSY, "remove own");
+
+	TEST_ASSERT_SUCCESS(vfio_device_close(pf), "close");
+	TEST_ASSERT(stored_is(PF, B), "forgotten with the device");
+	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_remove(PF), "busy when closed");
+	TEST_ASSERT_EQUAL(vfio_model.open_fds, 0, "descriptors are left");
+	vfio_model_remove();
+	vfio_token_store_clear();
+	return TEST_SUCCESS;
+}
+
+static int
+take_args(const char *arg)
+{
+	char name[] = "test", copy[128];
+	char *argv[] = { name, copy, NULL };
+	int ret;
+
+	strlcpy(copy, arg, sizeof(copy));
+	capture_start();
+	vfio_token_args_take(2, argv);
+	vfio_token_args_seen();
+	ret = vfio_token_args_end(0);
+	capture_end();
+	return ret;
+}
+
+/* What the application gave before rte_eal_init() stays in spite of it. */
+static int
+test_set_before_init(void)
+{
+	rte_uuid_t a;
+
+	TEST_ASSERT_SUCCESS(rte_uuid_parse(A, a), "token A");
+	vfio_token_store_clear();
+	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_set(PF, a), "set");
+	TEST_ASSERT_SUCCESS(take_args("--vfio-vf-token=ffff:01:00.0=" B),
+		"an option for another PF");
+	TEST_ASSERT(stored_is(PF, A), "forgotten");
+	TEST_ASSERT_FAIL(take_args("--vfio-vf-token=" PF "=" B),
+		"an option for the same PF was taken");
+	TEST_ASSERT(stored_is(PF, A), "replaced by the option");
+	vfio_token_store_clear();
+	return TEST_SUCCESS;
+}
+
+/* Rotations; the PF is open with A unless the row says more. */
+static const struct rotate_row {
+	const char *name;
+	const char *device;
+	const char *source; /* NULL: the UUID B; '%' is the folder */
+	bool not_open;
+	struct vfio_model kernel;
+	int expect;
+	const char *message;
+} rotate_rows[] = {
+	{ "UUID", PF, NULL, false, {}, 0, NULL },
+	{ "text", PF, B, false, {}, 0, NULL },
+	{ "file", PF, "file:%/b", false, {}, 0, NULL },
+	{ "variable", PF, "env:VFIO_TEST_RUNTIME", false, {}, 0, NULL },
+	{ "VF", VF, B, false, {}, -EINVAL, VF ": VF token not rotated: it is a VF, rotate the token of its PF " PF },
+	{ "no SR-IOV", PLAIN, B, false, {}, -EINVAL, PLAIN ": VF token not rotated: the device has no SR-IOV" },
+	{ "unknown", OTHER_PF, B, false, {}, -ENODEV, OTHER_PF ": VF token not rotated: this process has no such VFIO device open" },
+	{ "not open", PF, B, true, {}, -ENODEV, "no such VFIO device open" },
+	{ "bad text", PF, "nonsense", false, {}, -EINVAL, PF ": VF token not rotated: a UUID has 36" },
+	{ "nil", PF, "00000000-0000-0000-0000-000000000000", false, {}, -EINVAL, "the nil UUID" },
+	{ "no file", PF, "file:%/absent", false, {}, -ENOENT, "cannot be opened" },
+	{ "kernel says no", PF, B, false, { .set_errno = EINVAL }, -EINVAL, PF ": VF token not rotated, the old one stays: Invalid argument" },
+	{ "kernel says no to a UUID", PF, NULL, false, { .set_errno = EIO }, -EIO, "the old one stays: Input/output error" },
+	{ "Linux 5.6", PF, B, false, { .set_errno = ENOTTY }, -ENOTSUP, "this kernel cannot set one" },
+};
+
+static void
+put_file(const char *name, const char *text, mode_t mode)
+{
+	char path[PATH_MAX];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", sysfs, name);
+	f = fopen(path, "w");
+	if (f == NULL)
+		return;
+	fputs(text, f);
+	fclose(f);
+	chmod(path, mode);
+}
+
+/* The folder in the place of '%'. */
+static const char *
+expand(const char *source, char *to)
+{
+	const char *percent = source != NULL ? strchr(source, '%') : NULL;
+
+	if (percent == NULL)
+		return source;
+	snprintf(to, PATH_MAX, "%.*s%s%s", (int)(percent - source), source,
+		sysfs, percent + 1);
+	return to;
+}
+
+static bool
+rotate_row_holds(const struct rotate_row *row)
+{
+	const bool rotates = row->expect == 0;
+	char source[PATH_MAX];
+	const char *log;
+	rte_uuid_t b;
+	bool holds;
+	int pf, vf, plain, ret;
+
+	vfio_token_store_clear();
+	vfio_model_install();
+	rte_uuid_parse(B, b);
+	setenv("VFIO_TEST_RUNTIME", B, 1);
+	rte_vfio_vf_token_set_from(PF, A);
+	pf = open_device(RULES_PF);
+	vf = open_device(RULES_VF);
+	plain = open_device(RULES_PLAIN);
+	if (row->not_open)
+		vfio_device_close(pf);
+	vfio_model.set_errno = row->kernel.set_errno;
+	vfio_model.set_calls = 0;
+	vfio_model.open_calls = 0;
+
+	capture_start();
+	ret = vfio_token_rotate(row->device, expand(row->source, source), b);
+	log = capture_text();
+	holds = ret == row->expect && !shows(log, A) && !shows(log, B) &&
+		vfio_model.set_calls <= 1 && vfio_model.open_calls == 0 &&
+		vf_opens_with(A) == !rotates && vf_opens_with(B) == rotates &&
+		stored_is(PF, rotates ? B : A);
+	if (row->message == NULL)
+		holds &= *log == '\0';
+	else
+		holds &= strstr(log, row->message) != NULL &&
+			count_lines(log) == 1;
+	if (!holds)
+		printf("rotate, %s: %d expected, %d found, %u sets, log: %s\n",
+			row->name, row->expect, ret, vfio_model.set_calls, log);
+	capture_end();
+	holds &= vf_opens();
+
+	if (!row->not_open)
+		vfio_device_close(pf);
+	vfio_device_close(vf);
+	vfio_device_close(plain);
+	if (vfio_model.open_fds != 0)
+		printf("rotate, %s: %u descriptors are left\n", row->name,
+			vfio_model.open_fds);
+	holds &= vfio_model.open_fds == 0;
+	vfio_model_remove();
+	vfio_token_store_clear();
+	return holds;
+}
+
+/* That a token was set is told at INFO; the rows look above that. */
+static int
+with_notices(int (*test)(void))
+{
+	const int level = rte_log_get_level(RTE_LOGTYPE_EAL);
+	int ret;
+
+	rte_log_set_level(RTE_LOGTYPE_EAL, RTE_LOG_NOTICE);
+	ret = test();
+	rte_log_set_level(RTE_LOGTYPE_EAL, level);
+	return ret;
+}
+
+static int
+run_rotate_rows(void)
+{
+	unsigned int i, failed = 0;
+
+	put_file("b", B "\n", 0600);
+	for (i = 0; i < RTE_DIM(rotate_rows); i++)
+		failed += !rotate_row_holds(&rotate_rows[i]);
+	printf("rotations: %zu rows, %u failed\n", RTE_DIM(rotate_rows), failed);
+	return failed == 0 ? TEST_SUCCESS : TEST_FAILED;
+}
+
+static int
+test_rotate(void)
+{
+	return with_notices(run_rotate_rows);
+}
+
+static void
+read_line(const char *path, char *line)
+{
+	FILE *f = fopen(path, "r");
+
+	*line = '\0';
+	if (f == NULL)
+		return;
+	if (fgets(line, RTE_UUID_STRLEN, f) == NULL)
+		*line = '\0';
+	fclose(f);
+}
+
+static int
+rename_fails(const char *from __rte_unused, const char *to __rte_unused)
+{
+	errno = EBUSY;
+	return -1;
+}
+
+/* generate: has a new token for each rotation, and the file follows. */
+static int
+test_rotate_generate(void)
+{
+	char source[PATH_MAX], first[64], second[64], now[64];
+	const char *path = source + strlen("generate:");
+	/* in use for longer than this function when a check fails */
+	static struct vfio_sys sys;
+	struct stat st;
+	unsigned int files;
+	int pf, ret;
+
+	vfio_token_store_clear();
+	vfio_model_install();
+	files = count_entries(sysfs);
+	expand("generate:%/made", source);
+	capture_start();
+	ret = rte_vfio_vf_token_set_from(PF, source);
+	capture_end();
+	TEST_ASSERT_SUCCESS(ret, "the file is not made");
+	pf = open_device(RULES_PF);
+	TEST_ASSERT(pf >= 0, "the PF does not open");
+	read_line(path, first);
+	TEST_ASSERT(vf_opens_with(first), "the file has another token");
+	TEST_ASSERT_SUCCESS(chmod(path, 0640), "chmod");
+
+	capture_start();
+	ret = vfio_token_rotate(PF, source, NULL);
+	capture_end();
+	TEST_ASSERT_SUCCESS(ret, "rotate");
+	read_line(path, second);
+	TEST_ASSERT(strcmp(first, second) != 0, "the file has the old token");
+	TEST_ASSERT(vf_opens_with(second) && !vf_opens_with(first) &&
+		stored_is(PF, second), "the file has another token");
+	TEST_ASSERT(stat(path, &st) == 0 && (st.st_mode & 0777) == 0640,
+		"other readers than before");
+	TEST_ASSERT_EQUAL(count_entries(sysfs), files + 1, "files were left");
+
+	/* refused by the kernel, and by the folder */
+	vfio_model.set_errno = EIO;
+	capture_start();
+	ret = vfio_token_rotate(PF, source, NULL);
+	capture_end();
+	vfio_model.set_errno = 0;
+	read_line(path, now);
+	TEST_ASSERT(ret == -EIO && strcmp(now, second) == 0 &&
+		vf_opens_with(second) && stored_is(PF, second),
+		"refused, but the file has changed");
+	TEST_ASSERT_EQUAL(count_entries(sysfs), files + 1, "files were left");
+	sys = *vfio_sys();
+	sys.rename = rename_fails;
+	vfio_sys_replace(&sys);
+	vfio_model.set_calls = 0;
+	capture_start();
+	ret = vfio_token_rotate(PF, source, NULL);
+	capture_end();
+	read_line(path, now);
+	TEST_ASSERT(ret == -EBUSY && vfio_model.set_calls == 0 &&
+		strcmp(now, second) == 0, "not replaced, but rotated");
+	TEST_ASSERT_EQUAL(count_entries(sysfs), files + 1, "files were left");
+
+	/* a file that is not there yet, and one that is no token's */
+	TEST_ASSERT_SUCCESS(unlink(path), "unlink");
+	sys = *vfio_sys();
+	sys.rename = rename;
+	vfio_sys_replace(&sys);
+	vfio_model.set_errno = EIO;
+	capture_start();
+	ret = vfio_token_rotate(PF, source, NULL);
+	capture_end();
+	TEST_ASSERT(ret == -EIO && access(path, F_OK) < 0,
+		"refused, but the file was made");
+	vfio_model.set_errno = 0;
+	capture_start();
+	ret = vfio_token_rotate(PF, source, NULL);
+	capture_end();
+	read_line(path, now);
+	TEST_ASSERT(ret == 0 && vf_opens_with(now), "the file was not made");
+	put_file("made", "precious\n", 0600);
+	capture_start();
+	ret = vfio_token_rotate(PF, source, NULL);
+	capture_end();
+	read_line(path, first);
+	TEST_ASSERT(ret == -EINVAL && strcmp(first, "precious\n") == 0 &&
+		vf_opens_with(now), "another file was replaced");
+
+	TEST_ASSERT_SUCCESS(unlink(path), "unlink");
+	TEST_ASSERT_EQUAL(count_entries(sysfs), files, "files were left");
+	vfio_device_close(pf);
+	vfio_model_remove();
+	vfio_token_store_clear();
+	return TEST_SUCCESS;
+}
+
+/* What the status says, joined to one text. */
+static int
+add_status(const struct vfio_token_status *s, void *text)
+{
+	char line[512];
+
+	snprintf(line, sizeof(line), "%s,%s,%s,%s,%s,%s,%s,%u,%s\n", s->device,
+		s->role, s->pf, s->token, s->why, s->given_by, s->source,
+		(unsigned int)s->rotations,
+		s->last_rotation > 1700000000 ? "time" : "never");
+	strlcat(text, line, 4096);
+	return 0;
+}
+
+static bool
+status_is(const char *expected)
+{
+	char text[4096] = "";
+
+	vfio_token_status_walk(add_status, text);
+	if (strcmp(text, expected) != 0)
+		printf("status expected:\n%sfound:\n%s", expected, text);
+	return strcmp(text, expected) == 0;
+}
+
+static int
+test_status(void)
+{
+	int pf, vf, plain, foreign;
+	char path[PATH_MAX];
+	rte_uuid_t b;
+
+	TEST_ASSERT_SUCCESS(rte_uuid_parse(B, b), "token B");
+	vfio_token_store_clear();
+	vfio_model_install();
+	TEST_ASSERT(status_is(""), "devices that are not open");
+	pf = open_device(RULES_PF);
+	plain = open_device(RULES_PLAIN);
+	foreign = open_device(RULES_FOREIGN);
+	TEST_ASSERT(status_is(PF ",PF," PF ",no,none was given,,,0,never\n"
+		PLAIN ",none,,no,no SR-IOV,,,0,never\n"
+		FOREIGN_VF ",VF," FOREIGN_PF ",no,the PF is another driver's,,,0,never\n"),
+		"without tokens");
+	vfio_device_close(foreign);
+	vfio_device_close(plain);
+
+	TEST_ASSERT_SUCCESS(vfio_token_rotate(PF, NULL, b), "rotate");
+	vf = open_device(RULES_VF);
+	TEST_ASSERT(status_is(PF ",PF," PF ",by feature,,application,uuid,1,time\n"
+		VF ",VF," PF ",shown,,application,uuid,0,never\n"),
+		"after a rotation");
+	vfio_device_close(vf);
+	vfio_device_close(pf);
+	vfio_token_store_clear();
+
+	put_file("b", B "\n", 0600);
+	setenv("VFIO_TEST_RUNTIME", PF "=" B, 1);
+	snprintf(path, sizeof(path), "--vfio-vf-token=file:%s/b", sysfs);
+	TEST_ASSERT_SUCCESS(take_args(path), "option");
+	vfio_model.probe_errno = ENOTTY;
+	pf = open_device(RULES_PF);
+	snprintf(path, sizeof(path),
+		PF ",PF," PF ",by open,,option,file:%s/b,0,never\n", sysfs);
+	TEST_ASSERT(status_is(path), "a file");
+	vfio_device_close(pf);
+	setenv(VFIO_TOKEN_VARIABLE, PF "=" A, 1);
+	TEST_ASSERT_SUCCESS(take_args("--vfio-vf-token=" B), "variable");
+	vfio_model.probe_errno = 0;
+	pf = open_device(RULES_PF);
+	TEST_ASSERT(status_is(PF ",PF," PF ",by feature,,variable,uuid,0,never\n"),
+		"a variable");
+	vfio_device_close(pf);
+
+	vfio_model.before_5_7 = true;
+	pf = open_device(RULES_PF);
+	TEST_ASSERT(status_is(PF ",PF," PF
+		",no,this kernel has no VF tokens,,,0,never\n"), "Linux 5.6");
+	vfio_device_close(pf);
+	TEST_ASSERT(status_is(""), "devices that were closed");
+	vfio_model_remove();
+	vfio_token_store_clear();
+	return TEST_SUCCESS;
+}
+
+/* Other threads, which count what should not happen. */
+struct other {
+	pthread_t thread;
+	enum vfio_rules_device device;
+	unsigned int done;
+	unsigned int refused;
+	bool stop;
+};
+
+static void *
+open_and_close(void *arg)
+{
+	struct other *other = arg;
+
+	while (!__atomic_load_n(&other->stop, __ATOMIC_RELAXED)) {
+		const struct vfio_rules_target *t =
+			&vfio_model_targets[other->device];
+		const int fd = vfio_open_device(t->group_fd, sysfs, t->addr,
+				true);
+
+		if (fd < 0)
+			other->refused++;
+		else
+			vfio_device_close(fd);
+		__atomic_add_fetch(&other->done, 1, __ATOMIC_RELAXED);
+	}
+	return NULL;
+}
+
+static int
+rotate_beside(enum vfio_rules_device device, unsigned int *failed)
+{
+	struct other other = { .device = device };
+	unsigned int i;
+	int ret;
+
+	TEST_ASSERT_SUCCESS(pthread_create(&other.thread, NULL, open_and_close,
+		&other), "thread");
+	for (i = 0; i < 1000 ||
+			__atomic_load_n(&other.done, __ATOMIC_RELAXED) < 1000; i++) {
+		ret = vfio_token_rotate(PF, "random", NULL);
+		if (device == RULES_PF && ret == -ENODEV)
+			continue;
+		*failed += ret != 0;
+	}
+	__atomic_store_n(&other.stop, true, __ATOMIC_RELAXED);
+	pthread_join(other.thread, NULL);
+	*failed += other.refused;
+	printf("%u rotations, %u opens of %s beside them, %u failed\n", i,
+		other.done, vfio_model_targets[device].addr, *failed);
+	return TEST_SUCCESS;
+}
+
+/* A thread that opens VFs while another rotates is never refused. */
+static int
+test_threads(void)
+{
+	unsigned int failed = 0;
+	int pf, vf;
+
+	vfio_token_store_clear();
+	vfio_model_install();
+	rte_vfio_vf_token_set_from(PF, A);
+	pf = open_device(RULES_PF);
+	capture_start();
+	rotate_beside(RULES_VF, &failed);
+	capture_end();
+	TEST_ASSERT_EQUAL(failed, 0, "%u refused", failed);
+	vfio_device_close(pf);
+
+	/* and one that unplugs the PF again and again hurts nobody */
+	vf = open_device(RULES_VF);
+	TEST_ASSERT(vf >= 0, "the VF does not open");
+	capture_start();
+	rotate_beside(RULES_PF, &failed);
+	capture_end();
+	vfio_device_close(vf);
+	TEST_ASSERT_EQUAL(failed, 0, "%u failed", failed);
+	TEST_ASSERT_EQUAL(vfio_model.open_fds, 0, "descriptors are left");
+	vfio_model_remove();
+	vfio_token_store_clear();
+	return TEST_SUCCESS;
+}
+
+/* Requests as they come from another process. */
+static int
+test_handover(void)
+{
+	struct rte_mp_msg msg = { 0 }, reply;
+	int pf;
+
+	vfio_token_store_clear();
+	vfio_model_install();
+	pf = open_device(RULES_PF);
+	TEST_ASSERT(pf >= 0, "the PF does not open");
+
+	TEST_ASSERT_EQUAL(vfio_handover_answer(&msg, &reply), -EINVAL, "empty");
+	msg.len_param = RTE_MP_MAX_PARAM_LEN;
+	memset(msg.param, 'x', sizeof(msg.param));
+	TEST_ASSERT_EQUAL(vfio_handover_answer(&msg, &reply), -EINVAL,
+		"a name without an end");
+	memset(msg.param, 0, sizeof(msg.param));
+	TEST_ASSERT_SUCCESS(vfio_handover_answer(&msg, &reply), "no name");
+	TEST_ASSERT_EQUAL(reply.num_fds, 0, "a descriptor for no name");
+	strcpy((char *)&msg.param[8], VF);
+	TEST_ASSERT_SUCCESS(vfio_handover_answer(&msg, &reply), "the VF");
+	TEST_ASSERT_EQUAL(reply.num_fds, 0, "a device that is not open");
+	strcpy((char *)&msg.param[8], PF);
+	msg.num_fds = 1;
+	TEST_ASSERT_EQUAL(vfio_handover_answer(&msg, &reply), -EINVAL,
+		"a request with a descriptor");
+	msg.num_fds = 0;
+	TEST_ASSERT_SUCCESS(vfio_handover_answer(&msg, &reply), "the PF");
+	TEST_ASSERT_EQUAL(reply.num_fds, 1, "no descriptor");
+	TEST_ASSERT_EQUAL(vfio_model.open_fds, 2, "no descriptor of its own");
+	TEST_ASSERT_SUCCESS(vfio_sys()->close(reply.fds[0]), "close");
+	TEST_ASSERT_SUCCESS(vfio_device_close(pf), "close");
+	TEST_ASSERT_SUCCESS(vfio_handover_answer(&msg, &reply), "closed");
+	TEST_ASSERT_EQUAL(reply.num_fds, 0, "a device that was closed");
+	TEST_ASSERT_EQUAL(vfio_model.open_fds, 0, "descriptors are left");
+	vfio_model_remove();
+	return TEST_SUCCESS;
+}
+
+/* A feature that answers where it was asked, as those of migration do. */
+static int
+answering_ioctl(int fd __rte_unused, unsigned long request, void *arg)
+{
+	struct vfio_device_feature *req = arg;
+	uint32_t value;
+
+	if (request != VFIO_DEVICE_FEATURE || req->argsz != sizeof(*req) + 4) {
+		errno = EINVAL;
+		return -1;
+	}
+	memcpy(&value, req->data, sizeof(value));
+	value += req->flags;
+	memcpy(req->data, &value, sizeof(value));
+	return 0;
+}
+
+static int
+test_feature_answer(void)
+{
+	static struct vfio_sys sys;
+	uint32_t value = 5;
+
+	sys = *vfio_sys();
+	sys.ioctl = answering_ioctl;
+	vfio_sys_replace(&sys);
+	TEST_ASSERT_SUCCESS(rte_vfio_feature_set(0, 2, &value, sizeof(value)),
+		"SET");
+	TEST_ASSERT_EQUAL(value, 5 + (2 | RTE_VFIO_FEATURE_SET),
+		"SET does not return the answer");
+	value = 7;
+	TEST_ASSERT_SUCCESS(rte_vfio_feature_get(0, 3, &value, sizeof(value)),
+		"GET");
+	TEST_ASSERT_EQUAL(value, 7 + (3 | RTE_VFIO_FEATURE_GET),
+		"GET does not return the answer");
+	TEST_ASSERT_EQUAL(rte_vfio_feature_set(0, 2, NULL, 0), -EINVAL,
+		"SET without data");
+	vfio_sys_replace(NULL);
+	return TEST_SUCCESS;
+}
+
+static struct unit_test_suite vf_token_runtime_suite = {
+	.suite_name = "VFIO VF token at run time",
+	.setup = vfio_fixture_setup,
+	.teardown = vfio_fixture_teardown,
+	.unit_test_cases = {
+		TEST_CASE(test_set),
+		TEST_CASE(test_set_busy),
+		TEST_CASE(test_set_before_init),
+		TEST_CASE(test_rotate),
+		TEST_CASE(test_rotate_generate),
+		TEST_CASE(test_status),
+		TEST_CASE(test_threads),
+		TEST_CASE(test_handover),
+		TEST_CASE(test_feature_answer),
+		TEST_CASES_END()
+	}
+};
+
+static int
+test_vfio_vf_token_runtime(void)
+{
+	return unit_test_suite_runner(&vf_token_runtime_suite);
+}
+
+REGISTER_TEST_COMMAND(vfio_vf_token_runtime_autotest,
+	test_vfio_vf_token_runtime);

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The VF token overlay authors
+ */
+
+/*
+ * VF tokens of PCI devices at run time: rotation by address, and the status
+ * for people and for telemetry. No secret is kept here.
+ */
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include <rte_common.h>
+#include <rte_pci.h>
+#include <rte_pci_vf_token.h>
+#include <rte_telemetry.h>
+#include <vfio_token_driver.h>
+
+/* Devices in an answer of telemetry, which holds 16 KiB. */
+#define TELEMETRY_DEVICES 32
+
+int
+rte_pci_vf_token_rotate(const struct rte_pci_addr *pf, const rte_uuid_t token)
+{
+	char name[PCI_PRI_STR_SIZE];
+
+	rte_pci_device_name(pf, name, sizeof(name));
+	return vfio_token_rotate(name, NULL, token);
+}
+
+int
+rte_pci_vf_token_rotate_from(const struct rte_pci_addr *pf, const char *source)
+{
+	char name[PCI_PRI_STR_SIZE];
+
+	rte_pci_device_name(pf, name, sizeof(name));
+	return vfio_token_rotate(name, source, NULL);
+}
+
+static int
+dump(const struct vfio_token_status *s, void *f)
+{
+	const time_t last = s->last_rotation;
+	char when[sizeof("1970-01-01 00:00:00")] = "";
+	struct tm tm;
+
+	fprintf(f, "%s: %s", s->device, *s->pf == '\0' ? "no SR-IOV" : s->role);
+	if (*s->role == 'V')
+		fprintf(f, " of %s", s->pf);
+	fprintf(f, ", VF token %s", *s->why == '\0' ? s->token : "not used: ");
+	if (*s->why != '\0')
+		fprintf(f, "%s", s->why);
+	else
+		fprintf(f, ", from the %s, %s", s->given_by, s->source);
+	if (s->rotations != 0 && gmtime_r(&last, &tm) != NULL &&
+			strftime(when, sizeof(when), "%F %T", &tm) != 0)
+		fprintf(f, ", rotated %" PRIu64 " times, last at %s UTC",
+			s->rotations, when);
+	fprintf(f, "\n");
+	return 0;
+}
+
+void
+rte_pci_vf_token_dump(FILE *f)
+{
+	vfio_token_status_walk(dump, f);
+}
+
+struct answer {
+	struct rte_tel_data *array;
+	unsigned long skip; /* devices that were answered before */
+	unsigned int room;
+};
+
+static int
+add_to_answer(const struct vfio_token_status *s, void *arg)
+{
+	struct answer *answer = arg;
+	struct rte_tel_data *d;
+
+	if (answer->skip > 0) {
+		answer->skip--;
+		return 0;
+	}
+	if (answer->room-- == 0)
+		return 1;
+	d = rte_tel_data_alloc();
+	if (d == NULL)
+		return -ENOMEM;
+	rte_tel_data_start_dict(d);
+	rte_tel_data_add_dict_string(d, "device", s->device);
+	rte_tel_data_add_dict_string(d, "role", s->role);
+	rte_tel_data_add_dict_string(d, "pf", s->pf);
+	rte_tel_data_add_dict_string(d, "token", s->token);
+	rte_tel_data_add_dict_string(d, "why", s->why);
+	rte_tel_data_add_dict_string(d, "given_by", s->given_by);
+	rte_tel_data_add_dict_string(d, "source", s->source);
+	rte_tel_data_add_dict_u64(d, "rotations", s->rotations);
+	rte_tel_data_add_dict_u64(d, "last_rotation", s->last_rotation);
+	if (rte_tel_data_add_array_container(answer->array, d, 0) < 0) {
+		rte_tel_data_free(d);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+static int
+handle_status(const char *cmd __rte_unused, const char *params,
+		struct rte_tel_data *d)
+{
+	struct answer answer = { .array = d, .room = TELEMETRY_DEVICES };
+	char *end;
+
+	if (params != NULL && *params != '\0') {
+		errno = 0;
+		answer.skip = strtoul(params, &end, 10);
+		if (errno != 0 || *end != '\0')
+			return -EINVAL;
+	}
+	rte_tel_data_start_array(d, RTE_TEL_CONTAINER);
+	return vfio_token_status_walk(add_to_answer, &answer) < 0 ? -ENOMEM : 0;
+}
+
+RTE_INIT(pci_vf_token_telemetry)
+{
+	rte_telemetry_register_cmd("/vfio/vf_token", handle_status,
+		"How the VF tokens of this process' VFIO devices stand, 32 devices at a time. Parameters: int first (default 0)");
+}

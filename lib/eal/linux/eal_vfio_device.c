@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The VF token overlay authors
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <vfio_token_driver.h>
+
+#include "eal_vfio_device.h"
+#include "eal_vfio_sys.h"
+
+/* Owned by this file, guarded by the lock. */
+static TAILQ_HEAD(, vfio_device) devices = TAILQ_HEAD_INITIALIZER(devices);
+
+static struct vfio_device *
+find_fd(int fd)
+{
+	struct vfio_device *dev;
+
+	TAILQ_FOREACH(dev, &devices, next)
+		if (dev->fd == fd)
+			return dev;
+	return NULL;
+}
+
+static void
+forget(struct vfio_device *dev)
+{
+	if (dev == NULL)
+		return;
+	TAILQ_REMOVE(&devices, dev, next);
+	free(dev);
+}
+
+void
+vfio_device_add(struct vfio_device *dev)
+{
+	forget(find_fd(dev->fd));
+	TAILQ_INSERT_TAIL(&devices, dev, next);
+}
+
+struct vfio_device *
+vfio_device_find(const char *name)
+{
+	struct vfio_device *dev;
+
+	TAILQ_FOREACH(dev, &devices, next)
+		if (strcmp(dev->name, name) == 0)
+			return dev;
+	return NULL;
+}
+
+const struct vfio_device *
+vfio_device_that_uses(const struct vfio_pci_addr *pf)
+{
+	const struct vfio_device *dev;
+	rte_uuid_t unused;
+	bool has_own;
+
+	TAILQ_FOREACH(dev, &devices, next) {
+		if (dev->sriov.role != VFIO_SRIOV_PF)
+			continue;
+		if (pf != NULL && vfio_pci_addr_equal(pf, &dev->sriov.pf))
+			return dev;
+		if (pf != NULL)
+			continue;
+		has_own = vfio_token_store_own(&dev->sriov.pf, unused, NULL);
+		explicit_bzero(unused, sizeof(unused));
+		if (!has_own)
+			return dev;
+	}
+	return NULL;
+}
+
+int
+vfio_device_close(int vfio_dev_fd)
+{
+	int ret;
+
+	vfio_token_lock();
+	forget(find_fd(vfio_dev_fd));
+	ret = vfio_sys()->close(vfio_dev_fd);
+	vfio_token_unlock();
+	return ret;
+}
+
+int
+vfio_device_dup(const char *name)
+{
+	const struct vfio_device *dev;
+	int fd = -ENODEV;
+
+	vfio_token_lock();
+	dev = vfio_device_find(name);
+	if (dev != NULL) {
+		fd = vfio_sys()->dup(dev->fd);
+		if (fd < 0)
+			fd = -errno;
+	}
+	vfio_token_unlock();
+	return fd;
+}
+
+static int
+show(const struct vfio_device *dev, vfio_token_status_cb callback, void *arg)
+{
+	static const char * const roles[] = {
+		[VFIO_SRIOV_NONE] = "none",
+		[VFIO_SRIOV_PF] = "PF",
+		[VFIO_SRIOV_VF] = "VF",
+		[VFIO_SRIOV_VF_UNGUARDED] = "VF",
+	};
+	static const char * const uses[] = {
+		[VFIO_TOKEN_NOT_USED] = "no",
+		[VFIO_TOKEN_SHOWN] = "shown",
+		[VFIO_TOKEN_BY_OPEN] = "by open",
+		[VFIO_TOKEN_BY_FEATURE] = "by feature",
+	};
+	static const char * const givers[] = {
+		[VFIO_TOKEN_BY_OPTION] = "option",
+		[VFIO_TOKEN_BY_VARIABLE] = "variable",
+		[VFIO_TOKEN_BY_APPLICATION] = "application",
+	};
+	const bool is_used = dev->use != VFIO_TOKEN_NOT_USED;
+	char pf[VFIO_PCI_ADDR_STRLEN] = "";
+	char source[VFIO_TOKEN_SOURCE_LEN] = "";
+	const struct vfio_token_status status = {
+		.device = dev->name,
+		.role = roles[dev->sriov.role],
+		.pf = pf,
+		.token = uses[dev->use],
+		.why = is_used ? "" : dev->why,
+		.given_by = is_used ? givers[dev->origin.given_by] : "",
+		.source = source,
+		.rotations = dev->rotations,
+		.last_rotation = dev->last_rotation,
+	};
+
+	if (dev->sriov.role != VFIO_SRIOV_NONE)
+		snprintf(pf, sizeof(pf), VFIO_PCI_ADDR_FMT,
+			VFIO_PCI_ADDR_ARGS(&dev->sriov.pf));
+	if (is_used)
+		vfio_token_source_show(&dev->origin, source);
+	return callback(&status, arg);
+}
+
+int
+vfio_token_status_walk(vfio_token_status_cb callback, void *arg)
+{
+	const struct vfio_device *dev;
+	int ret = 0;
+
+	vfio_token_lock();
+	TAILQ_FOREACH(dev, &devices, next) {
+		ret = show(dev, callback, arg);
+		if (ret != 0)
+			break;
+	}
+	vfio_token_unlock();
+	return ret;
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The VF token overlay authors
+ */
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <rte_common.h>
+#include <rte_eal.h>
+#include <rte_errno.h>
+#include <rte_log.h>
+#include <rte_string_fns.h>
+
+#include "eal_vfio_device.h"
+#include "eal_vfio_handover.h"
+#include "eal_vfio_sys.h"
+
+#define ACTION "eal_vfio_handover"
+
+/* A request, and with the result filled in, its answer. */
+struct handover {
+	uint32_t id;    /* tells an answer that comes late from the right one */
+	int32_t result; /* 0, or a negated errno */
+	char name[RTE_MP_MAX_PARAM_LEN - 2 * sizeof(uint32_t)];
+};
+
+static void
+close_fds(const struct rte_mp_msg *msg)
+{
+	int i;
+
+	for (i = 0; i < msg->num_fds; i++)
+		vfio_sys()->close(msg->fds[i]);
+}
+
+/* Copied, as the bytes of a message need not be aligned. */
+static bool
+read_message(const struct rte_mp_msg *msg, struct handover *h)
+{
+	if (msg->len_param != sizeof(*h))
+		return false;
+	memcpy(h, msg->param, sizeof(*h));
+	return memchr(h->name, '\0', sizeof(h->name)) != NULL;
+}
+
+static void
+write_message(const struct handover *h, struct rte_mp_msg *msg)
+{
+	memset(msg, 0, sizeof(*msg));
+	strlcpy(msg->name, ACTION, sizeof(msg->name));
+	msg->len_param = sizeof(*h);
+	memcpy(msg->param, h, sizeof(*h));
+}
+
+int
+vfio_handover_answer(const struct rte_mp_msg *msg, struct rte_mp_msg *reply)
+{
+	struct handover h;
+	int fd;
+
+	if (!read_message(msg, &h) || msg->num_fds != 0)
+		return -EINVAL;
+
+	fd = vfio_device_dup(h.name);
+	h.result = RTE_MIN(fd, 0);
+	write_message(&h, reply);
+	if (fd >= 0) {
+		reply->num_fds = 1;
+		reply->fds[0] = fd;
+	}
+	return 0;
+}
+
+/* In the primary, by the thread that reads the channel. */
+static int
+on_request(const struct rte_mp_msg *msg, const void *peer)
+{
+	struct rte_mp_msg reply;
+	int ret;
+
+	ret = vfio_handover_answer(msg, &reply);
+	if (ret < 0) {
+		RTE_LOG(ERR, EAL, "a request for a VFIO device that is none was ignored\n");
+		close_fds(msg);
+		return ret;
+	}
+	ret = rte_mp_reply(&reply, peer);
+	close_fds(&reply); /* the other process has its own by now, or is gone */
+	return ret;
+}
+
+int
+vfio_handover_setup(void)
+{
+	if (rte_eal_process_type() != RTE_PROC_PRIMARY)
+		return 0;
+	if (rte_mp_action_register(ACTION, on_request) < 0 &&
+			rte_errno != ENOTSUP)
+		return -1;
+	return 0;
+}
+
+void
+vfio_handover_cleanup(void)
+{
+	if (rte_eal_process_type() == RTE_PROC_PRIMARY)
+		rte_mp_action_unregister(ACTION);
+}
+
+/* One question, one answer. -EPROTO: the answer is for another question. */
+static int
+ask(const struct handover *h)
+{
+	const struct timespec timeout = { .tv_sec = VFIO_HANDOVER_TIMEOUT_S };
+	struct rte_mp_reply replies = { 0 };
+	const struct rte_mp_msg *reply;
+	struct rte_mp_msg request;
+	struct handover answer;
+	int ret = -EPROTO;
+
+	write_message(h, &request);
+	if (rte_mp_request_sync(&request, &replies, &timeout) < 0)
+		return -rte_errno;
+	if (replies.nb_received != 1) {
+		free(replies.msgs);
+		return -EAGAIN;
+	}
+
+	reply = &replies.msgs[0];
+	if (read_message(reply, &answer) && answer.id == h->id &&
+			strcmp(answer.name, h->name) == 0)
+		ret = answer.result < 0 ? answer.result :
+			reply->num_fds == 1 ? reply->fds[0] : -EPROTO;
+	if (ret < 0)
+		close_fds(reply);
+	free(replies.msgs);
+	return ret;
+}
+
+int
+vfio_handover_request(const char *name)
+{
+	/* Owned by this function; guarded by the caller's lock. */
+	static uint32_t id;
+	struct handover h = { 0 };
+	unsigned int tries;
+	int ret = -EPROTO;
+
+	if (strlcpy(h.name, name, sizeof(h.name)) >= sizeof(h.name))
+		return -ENAMETOOLONG;
+
+	/* an answer that came after its time-out waits to be taken for ours */
+	for (tries = 0; ret == -EPROTO && tries < 3; tries++) {
+		h.id = id++;
+		ret = ask(&h);
+	}
+	return ret;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The VF token overlay authors
+ */
+
+#ifndef EAL_VFIO_HANDOVER_H_
+#define EAL_VFIO_HANDOVER_H_
+
+/**
+ * @file
+ * A primary process hands the descriptors of its VFIO devices to its secondary
+ * processes, over EAL's channel between processes.
+ *
+ * Knows devices by name; must not know any token, as that is the point.
+ */
+
+#include <rte_compat.h>
+#include <rte_eal.h>
+
+/** For how long a secondary waits for an answer. */
+#define VFIO_HANDOVER_TIMEOUT_S 5
+
+/**
+ * Let a primary process answer; in any other this does nothing.
+ *
+ * @return
+ *   0 on success, -1 with rte_errno.
+ */
+int
+vfio_handover_setup(void);
+
+/** Answer no longer. */
+void
+vfio_handover_cleanup(void);
+
+/**
+ * @internal
+ * Ask the primary for a device. At most one thread of a process at a time.
+ *
+ * @param name
+ *   The device.
+ * @return
+ *   A descriptor, which is the caller's, or a negated errno: -ENODEV if the
+ *   primary does not have the device open, -ETIMEDOUT if it does not answer
+ *   within VFIO_HANDOVER_TIMEOUT_S, -EAGAIN if it is not ready yet,
+ *   -ENAMETOOLONG if the name is, -EPROTO if its answers are for others, else
+ *   what kept the message from being sent.
+ */
+__rte_internal
+int
+vfio_handover_request(const char *name);
+
+/**
+ * @internal
+ * Answer a request, but for sending it.
+ *
+ * @param msg
+ *   What came from another process.
+ * @param reply
+ *   The answer, and in it perhaps a descriptor, to be closed once it is sent.
+ * @return
+ *   0, or -EINVAL if msg is no request.
+ */
+__rte_internal
+int
+vfio_handover_answer(const struct rte_mp_msg *msg, struct rte_mp_msg *reply);
+
+#endif /* EAL_VFIO_HANDOVER_H_ */

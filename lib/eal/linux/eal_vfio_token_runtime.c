@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The VF token overlay authors
+ */
+
+/*
+ * Tokens that change while EAL runs: by the application in the store, for the
+ * devices that are opened next, or by rotation on an open PF. What store and
+ * kernel have for an open PF is the same whenever the lock is free.
+ */
+
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <string.h>
+#include <time.h>
+
+#include <rte_common.h>
+#include <rte_eal.h>
+#include <rte_errno.h>
+#include <rte_log.h>
+#include <rte_vfio_vf_token.h>
+#include <vfio_token_driver.h>
+
+#include "eal_vfio_device.h"
+#include "eal_vfio_feature.h"
+#include "eal_vfio_token.h"
+
+/* NULL, the default, stays NULL. */
+static int
+parse_pf(const char *text, struct vfio_pci_addr *addr,
+		const struct vfio_pci_addr **pf)
+{
+	*pf = text != NULL ? addr : NULL;
+	return text != NULL ? vfio_pci_addr_parse(text, addr) : 0;
+}
+
+static int
+change_store(const struct vfio_pci_addr *pf, const rte_uuid_t token,
+		const struct vfio_token_origin *origin)
+{
+	int ret;
+
+	vfio_token_lock();
+	if (vfio_device_that_uses(pf) != NULL)
+		ret = -EBUSY;
+	else if (token == NULL)
+		ret = vfio_token_store_remove(pf);
+	else
+		ret = vfio_token_store_reserve();
+	if (ret == 0 && token != NULL)
+		vfio_token_store_put(pf, token, origin);
+	vfio_token_unlock();
+	return ret;
+}
+
+int
+rte_vfio_vf_token_set(const char *pf, const rte_uuid_t token)
+{
+	const struct vfio_token_origin origin = {
+		.given_by = VFIO_TOKEN_BY_APPLICATION
+	};
+	const struct vfio_pci_addr *which;
+	struct vfio_pci_addr addr;
+
+	if (parse_pf(pf, &addr, &which) < 0 || rte_uuid_is_null(token))
+		return -EINVAL;
+	return change_store(which, token, &origin);
+}
+
+int
+rte_vfio_vf_token_set_from(const char *pf, const char *source)
+{
+	struct vfio_token_origin origin = {
+		.given_by = VFIO_TOKEN_BY_APPLICATION
+	};
+	char reason[VFIO_TOKEN_REASON_LEN];
+	const struct vfio_pci_addr *which;
+	struct vfio_pci_addr addr;
+	rte_uuid_t token;
+	int ret;
+
+	if (parse_pf(pf, &addr, &which) < 0)
+		return -EINVAL;
+
+	ret = vfio_token_source_read(source, token, reason);
+	if (ret < 0) {
+		RTE_LOG(ERR, EAL, "VF token for %s rejected: %s\n",
+			pf != NULL ? pf : "all PFs", reason);
+	} else {
+		vfio_token_source_name(source, &origin);
+		vfio_token_source_forget(source);
+		ret = change_store(which, token, &origin);
+	}
+	explicit_bzero(token, sizeof(token));
+	vfio_token_wipe_stack();
+	return ret;
+}
+
+int
+rte_vfio_vf_token_remove(const char *pf)
+{
+	const struct vfio_pci_addr *which;
+	struct vfio_pci_addr addr;
+
+	if (parse_pf(pf, &addr, &which) < 0)
+		return -EINVAL;
+	return change_store(which, NULL, NULL);
+}
+
+/* The device, if this process may set its token. */
+static struct vfio_device *
+find_pf(const char *name, int *err)
+{
+	struct vfio_device *dev = vfio_device_find(name);
+
+	*err = dev == NULL ? -ENODEV : -EINVAL;
+	if (dev == NULL)
+		RTE_LOG(ERR, EAL, "%s: VF token not rotated: this process has no such VFIO device open, and only a PF's owner can do it\n",
+			name);
+	else if (dev->sriov.role == VFIO_SRIOV_PF)
+		return dev;
+	else if (dev->sriov.role == VFIO_SRIOV_NONE)
+		RTE_LOG(ERR, EAL, "%s: VF token not rotated: the device has no SR-IOV\n",
+			name);
+	else
+		RTE_LOG(ERR, EAL, "%s: VF token not rotated: it is a VF, rotate the token of its PF "
+			VFIO_PCI_ADDR_FMT "\n",
+			name, VFIO_PCI_ADDR_ARGS(&dev->sriov.pf));
+	return NULL;
+}
+
+/* The one call, and what it means for the store and the device. */
+static int
+set_and_store(struct vfio_device *dev, rte_uuid_t token,
+		const struct vfio_token_origin *origin)
+{
+	int ret;
+
+	ret = vfio_token_store_reserve();
+	if (ret == 0)
+		ret = rte_vfio_feature_set(dev->fd,
+				VFIO_DEVICE_FEATURE_PCI_VF_TOKEN, token,
+				sizeof(rte_uuid_t));
+	if (ret == -ENOTTY)
+		ret = -ENOTSUP;
+	if (ret < 0) {
+		RTE_LOG(ERR, EAL, "%s: VF token not rotated, the old one stays: %s\n",
+			dev->name, ret == -ENOTSUP ?
+			"this kernel cannot set one (Linux 5.7 can)" :
+			strerror(-ret));
+		return ret;
+	}
+
+	vfio_token_store_put(&dev->sriov.pf, token, origin);
+	dev->use = VFIO_TOKEN_BY_FEATURE;
+	dev->origin = *origin;
+	dev->rotations++;
+	dev->last_rotation = time(NULL);
+	RTE_LOG(INFO, EAL, "%s: VF token rotated\n", dev->name);
+	return 0;
+}
+
+/*
+ * With the lock held. A token that goes to a file is made here, so that the
+ * file and the PF have that of the same rotation.
+ */
+static int
+rotate(struct vfio_device *dev, const char *renew, rte_uuid_t token,
+		const struct vfio_token_origin *origin)
+{
+	char old[PATH_MAX], reason[VFIO_TOKEN_REASON_LEN];
+	int ret;
+
+	if (renew == NULL)
+		return set_and_store(dev, token, origin);
+
+	ret = vfio_token_source_renew(renew, token, old, reason);
+	if (ret < 0) {
+		RTE_LOG(ERR, EAL, "%s: VF token not rotated: %s\n", dev->name,
+			reason);
+		return ret;
+	}
+	ret = set_and_store(dev, token, origin);
+	vfio_token_source_renewed(renew, old, ret == 0);
+	return ret;
+}
+
+/*
+ * Take a token from a source that can be read without the lock, as that may
+ * take long; but not for a device that has no use for it.
+ */
+static int
+read_token(const char *name, const char *source, rte_uuid_t token)
+{
+	char reason[VFIO_TOKEN_REASON_LEN];
+	bool is_pf;
+	int ret;
+
+	vfio_token_lock();
+	is_pf = find_pf(name, &ret) != NULL;
+	vfio_token_unlock();
+	if (!is_pf)
+		return ret;
+
+	ret = vfio_token_source_read(source, token, reason);
+	if (ret < 0)
+		RTE_LOG(ERR, EAL, "%s: VF token not rotated: %s\n", name,
+			reason);
+	else
+		vfio_token_source_forget(source);
+	return ret;
+}
+
+int
+vfio_token_rotate(const char *name, const char *source,
+		const rte_uuid_t given)
+{
+	struct vfio_token_origin origin = {
+		.given_by = VFIO_TOKEN_BY_APPLICATION
+	};
+	const bool renew = source != NULL &&
+		vfio_token_source_is_generated(source);
+	struct vfio_device *dev;
+	rte_uuid_t token;
+	int ret = 0;
+
+	if (rte_eal_process_type() != RTE_PROC_PRIMARY)
+		return -E_RTE_SECONDARY;
+	if (source == NULL && rte_uuid_is_null(given))
+		return -EINVAL;
+
+	if (source == NULL)
+		rte_uuid_copy(token, given);
+	else
+		vfio_token_source_name(source, &origin);
+	if (source != NULL && !renew)
+		ret = read_token(name, source, token);
+
+	if (ret == 0) {
+		vfio_token_lock();
+		dev = find_pf(name, &ret);
+		if (dev != NULL)
+			ret = rotate(dev, renew ? source : NULL, token,
+				&origin);
+		vfio_token_unlock();
+	}
+	explicit_bzero(token, sizeof(token));
+	vfio_token_wipe_stack();
+	return ret;
+}
+
+void
+vfio_token_get_default(rte_uuid_t token)
+{
+	vfio_token_lock();
+	if (!vfio_token_store_own(NULL, token, NULL))
+		memset(token, 0, sizeof(rte_uuid_t));
+	vfio_token_unlock();
+}
+
+void
+vfio_token_cleanup(void)
+{
+	vfio_token_lock();
+	vfio_token_store_clear();
+	vfio_token_unlock();
+}
