@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <rte_common.h>
@@ -651,11 +652,35 @@ test_threads(void)
 	return TEST_SUCCESS;
 }
 
+static void
+make_request(struct rte_mp_msg *msg, const char *name, int64_t seconds)
+{
+	struct vfio_handover h = { .deadline = time(NULL) + seconds, .id = 7 };
+
+	strlcpy(h.name, name, sizeof(h.name));
+	memset(msg, 0, sizeof(*msg));
+	msg->len_param = sizeof(h);
+	memcpy(msg->param, &h, sizeof(h));
+}
+
+/* Descriptors in the answer to a request, or what it is not answered for. */
+static int
+answer_to(const char *name, int64_t seconds, struct rte_mp_msg *reply)
+{
+	struct rte_mp_msg msg;
+	int ret;
+
+	make_request(&msg, name, seconds);
+	ret = vfio_handover_answer(&msg, reply);
+	return ret < 0 ? ret : reply->num_fds;
+}
+
 /* Requests as they come from another process. */
 static int
 test_handover(void)
 {
 	struct rte_mp_msg msg = { 0 }, reply;
+	struct vfio_handover h;
 	int pf;
 
 	vfio_token_store_clear();
@@ -665,27 +690,25 @@ test_handover(void)
 
 	TEST_ASSERT_EQUAL(vfio_handover_answer(&msg, &reply), -EINVAL, "empty");
 	msg.len_param = RTE_MP_MAX_PARAM_LEN;
-	memset(msg.param, 'x', sizeof(msg.param));
+	memset(msg.param, 0x7f, sizeof(msg.param));
 	TEST_ASSERT_EQUAL(vfio_handover_answer(&msg, &reply), -EINVAL,
 		"a name without an end");
-	memset(msg.param, 0, sizeof(msg.param));
-	TEST_ASSERT_SUCCESS(vfio_handover_answer(&msg, &reply), "no name");
-	TEST_ASSERT_EQUAL(reply.num_fds, 0, "a descriptor for no name");
-	strcpy((char *)&msg.param[8], VF);
-	TEST_ASSERT_SUCCESS(vfio_handover_answer(&msg, &reply), "the VF");
-	TEST_ASSERT_EQUAL(reply.num_fds, 0, "a device that is not open");
-	strcpy((char *)&msg.param[8], PF);
+	make_request(&msg, PF, 5);
 	msg.num_fds = 1;
 	TEST_ASSERT_EQUAL(vfio_handover_answer(&msg, &reply), -EINVAL,
 		"a request with a descriptor");
-	msg.num_fds = 0;
-	TEST_ASSERT_SUCCESS(vfio_handover_answer(&msg, &reply), "the PF");
-	TEST_ASSERT_EQUAL(reply.num_fds, 1, "no descriptor");
+	TEST_ASSERT_EQUAL(answer_to("", 5, &reply), 0, "no name");
+	TEST_ASSERT_EQUAL(answer_to(VF, 5, &reply), 0, "a device not open");
+	memcpy(&h, reply.param, sizeof(h));
+	TEST_ASSERT(h.result == -ENODEV && h.id == 7 && strcmp(h.name, VF) == 0,
+		"the answer to another question");
+	TEST_ASSERT_EQUAL(answer_to(PF, 0, &reply), -ETIMEDOUT, "too late");
+
+	TEST_ASSERT_EQUAL(answer_to(PF, 5, &reply), 1, "no descriptor");
 	TEST_ASSERT_EQUAL(vfio_model.open_fds, 2, "no descriptor of its own");
 	TEST_ASSERT_SUCCESS(vfio_sys()->close(reply.fds[0]), "close");
 	TEST_ASSERT_SUCCESS(vfio_device_close(pf), "close");
-	TEST_ASSERT_SUCCESS(vfio_handover_answer(&msg, &reply), "closed");
-	TEST_ASSERT_EQUAL(reply.num_fds, 0, "a device that was closed");
+	TEST_ASSERT_EQUAL(answer_to(PF, 5, &reply), 0, "a device that was closed");
 	TEST_ASSERT_EQUAL(vfio_model.open_fds, 0, "descriptors are left");
 	vfio_model_remove();
 	return TEST_SUCCESS;

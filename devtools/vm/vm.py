@@ -28,6 +28,7 @@ ROOT = HERE.parent.parent
 APPS = ROOT / "build" / "subprojects" / "dpdk" / "app"
 PROGRAMS = {"TESTPMD": APPS / "dpdk-testpmd", "PROC_INFO": APPS / "dpdk-proc-info",
             "DPDK_TEST": APPS / "test" / "dpdk-test",
+            "TELEMETRY_TOOL": ROOT / "subprojects" / "dpdk" / "usertools" / "dpdk-telemetry.py",
             "TESTPMD_STOCK": ROOT / "build-stock/subprojects/dpdk-stock/app/dpdk-testpmd"}
 QEMU = "qemu-system-x86_64"
 GUEST_CPUS = 2

@@ -20,13 +20,6 @@
 
 #define ACTION "eal_vfio_handover"
 
-/* A request, and with the result filled in, its answer. */
-struct handover {
-	uint32_t id;    /* tells an answer that comes late from the right one */
-	int32_t result; /* 0, or a negated errno */
-	char name[RTE_MP_MAX_PARAM_LEN - 2 * sizeof(uint32_t)];
-};
-
 static void
 close_fds(const struct rte_mp_msg *msg)
 {
@@ -38,7 +31,7 @@ close_fds(const struct rte_mp_msg *msg)
 
 /* Copied, as the bytes of a message need not be aligned. */
 static bool
-read_message(const struct rte_mp_msg *msg, struct handover *h)
+read_message(const struct rte_mp_msg *msg, struct vfio_handover *h)
 {
 	if (msg->len_param != sizeof(*h))
 		return false;
@@ -47,7 +40,7 @@ read_message(const struct rte_mp_msg *msg, struct handover *h)
 }
 
 static void
-write_message(const struct handover *h, struct rte_mp_msg *msg)
+write_message(const struct vfio_handover *h, struct rte_mp_msg *msg)
 {
 	memset(msg, 0, sizeof(*msg));
 	strlcpy(msg->name, ACTION, sizeof(msg->name));
@@ -58,11 +51,13 @@ write_message(const struct handover *h, struct rte_mp_msg *msg)
 int
 vfio_handover_answer(const struct rte_mp_msg *msg, struct rte_mp_msg *reply)
 {
-	struct handover h;
+	struct vfio_handover h;
 	int fd;
 
 	if (!read_message(msg, &h) || msg->num_fds != 0)
 		return -EINVAL;
+	if (h.deadline <= time(NULL))
+		return -ETIMEDOUT;
 
 	fd = vfio_device_dup(h.name);
 	h.result = RTE_MIN(fd, 0);
@@ -83,9 +78,11 @@ on_request(const struct rte_mp_msg *msg, const void *peer)
 
 	ret = vfio_handover_answer(msg, &reply);
 	if (ret < 0) {
-		RTE_LOG(ERR, EAL, "a request for a VFIO device that is none was ignored\n");
+		RTE_LOG(WARNING, EAL, "a secondary process' request for a VFIO device was not answered: %s\n",
+			ret == -EINVAL ? "it cannot be read" :
+			"it has waited for too long");
 		close_fds(msg);
-		return ret;
+		return 0;
 	}
 	ret = rte_mp_reply(&reply, peer);
 	close_fds(&reply); /* the other process has its own by now, or is gone */
@@ -112,13 +109,13 @@ vfio_handover_cleanup(void)
 
 /* One question, one answer. -EPROTO: the answer is for another question. */
 static int
-ask(const struct handover *h)
+ask(const struct vfio_handover *h)
 {
 	const struct timespec timeout = { .tv_sec = VFIO_HANDOVER_TIMEOUT_S };
 	struct rte_mp_reply replies = { 0 };
 	const struct rte_mp_msg *reply;
 	struct rte_mp_msg request;
-	struct handover answer;
+	struct vfio_handover answer;
 	int ret = -EPROTO;
 
 	write_message(h, &request);
@@ -145,16 +142,17 @@ vfio_handover_request(const char *name)
 {
 	/* Owned by this function; guarded by the caller's lock. */
 	static uint32_t id;
-	struct handover h = { 0 };
+	struct vfio_handover h = { 0 };
 	unsigned int tries;
 	int ret = -EPROTO;
 
 	if (strlcpy(h.name, name, sizeof(h.name)) >= sizeof(h.name))
 		return -ENAMETOOLONG;
 
-	/* an answer that came after its time-out waits to be taken for ours */
+	/* an answer that is late by a hair may be taken for the next one */
 	for (tries = 0; ret == -EPROTO && tries < 3; tries++) {
 		h.id = id++;
+		h.deadline = time(NULL) + VFIO_HANDOVER_TIMEOUT_S;
 		ret = ask(&h);
 	}
 	return ret;

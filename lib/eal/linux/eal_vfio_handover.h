@@ -13,11 +13,26 @@
  * Knows devices by name; must not know any token, as that is the point.
  */
 
+#include <stdint.h>
+
 #include <rte_compat.h>
 #include <rte_eal.h>
 
 /** For how long a secondary waits for an answer. */
 #define VFIO_HANDOVER_TIMEOUT_S 5
+
+/** A request, and with the result filled in, its answer. */
+struct vfio_handover {
+	/**
+	 * When the secondary gives up: an answer after that would be taken
+	 * for one to its next request. Seconds of CLOCK_REALTIME, which is
+	 * the same in all namespaces.
+	 */
+	int64_t deadline;
+	uint32_t id;    /**< tells the answers of a secondary apart */
+	int32_t result; /**< 0, or a negated errno */
+	char name[RTE_MP_MAX_PARAM_LEN - 16]; /**< the device */
+};
 
 /**
  * Let a primary process answer; in any other this does nothing.
@@ -58,7 +73,8 @@ vfio_handover_request(const char *name);
  * @param reply
  *   The answer, and in it perhaps a descriptor, to be closed once it is sent.
  * @return
- *   0, or -EINVAL if msg is no request.
+ *   0, -EINVAL if msg is no request, -ETIMEDOUT if nobody waits for the answer
+ *   any longer.
  */
 __rte_internal
 int

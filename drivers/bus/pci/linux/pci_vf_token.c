@@ -58,7 +58,7 @@ dump(const struct vfio_token_status *s, void *f)
 		fprintf(f, ", from the %s, %s", s->given_by, s->source);
 	if (s->rotations != 0 && gmtime_r(&last, &tm) != NULL &&
 			strftime(when, sizeof(when), "%F %T", &tm) != 0)
-		fprintf(f, ", rotated %" PRIu64 " times, last at %s UTC",
+		fprintf(f, ", rotations: %" PRIu64 ", the last at %s UTC",
 			s->rotations, when);
 	fprintf(f, "\n");
 	return 0;
@@ -70,10 +70,10 @@ rte_pci_vf_token_dump(FILE *f)
 	vfio_token_status_walk(dump, f);
 }
 
+/* Telemetry takes no address as a name, so devices are numbered. */
 struct answer {
-	struct rte_tel_data *array;
-	unsigned long skip; /* devices that were answered before */
-	unsigned int room;
+	struct rte_tel_data *dict;
+	unsigned long first, next, end;
 };
 
 static int
@@ -81,13 +81,13 @@ add_to_answer(const struct vfio_token_status *s, void *arg)
 {
 	struct answer *answer = arg;
 	struct rte_tel_data *d;
+	char number[32];
 
-	if (answer->skip > 0) {
-		answer->skip--;
-		return 0;
-	}
-	if (answer->room-- == 0)
+	if (answer->next == answer->end)
 		return 1;
+	snprintf(number, sizeof(number), "%lu", answer->next);
+	if (answer->next++ < answer->first)
+		return 0;
 	d = rte_tel_data_alloc();
 	if (d == NULL)
 		return -ENOMEM;
@@ -101,28 +101,24 @@ add_to_answer(const struct vfio_token_status *s, void *arg)
 	rte_tel_data_add_dict_string(d, "source", s->source);
 	rte_tel_data_add_dict_u64(d, "rotations", s->rotations);
 	rte_tel_data_add_dict_u64(d, "last_rotation", s->last_rotation);
-	if (rte_tel_data_add_array_container(answer->array, d, 0) < 0) {
-		rte_tel_data_free(d);
-		return -ENOMEM;
-	}
-	return 0;
+	return rte_tel_data_add_dict_container(answer->dict, number, d, 0);
 }
 
 static int
 handle_status(const char *cmd __rte_unused, const char *params,
 		struct rte_tel_data *d)
 {
-	struct answer answer = { .array = d, .room = TELEMETRY_DEVICES };
+	struct answer answer = { .dict = d };
 	char *end;
 
 	if (params != NULL && *params != '\0') {
-		errno = 0;
-		answer.skip = strtoul(params, &end, 10);
-		if (errno != 0 || *end != '\0')
+		answer.first = strtoul(params, &end, 10);
+		if (*end != '\0')
 			return -EINVAL;
 	}
-	rte_tel_data_start_array(d, RTE_TEL_CONTAINER);
-	return vfio_token_status_walk(add_to_answer, &answer) < 0 ? -ENOMEM : 0;
+	answer.end = answer.first + TELEMETRY_DEVICES;
+	rte_tel_data_start_dict(d);
+	return RTE_MIN(vfio_token_status_walk(add_to_answer, &answer), 0);
 }
 
 RTE_INIT(pci_vf_token_telemetry)

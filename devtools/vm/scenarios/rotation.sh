@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# shellcheck shell=bash disable=SC2154
+# A PF's token rotated while a VF polls; then the PF's owner is killed.
+
+key=$STATE/key
+
+# status NAME REGEX: what testpmd's telemetry says of VF tokens
+status() {
+	echo /vfio/vf_token | "$TELEMETRY_TOOL" -f "$1" >"$LOGDIR/status"
+	cat "$LOGDIR/status"
+	grep -Eq -- "$2" "$LOGDIR/status"
+}
+pf_json="\"device\": \"$PF0\", \"role\": \"PF\", \"pf\": \"$PF0\", \"token\": \"by feature\""
+vf_json="\"device\": \"$PF0_VF0\", \"role\": \"VF\", \"pf\": \"$PF0\", \"token\": \"shown\""
+
+check 'testpmd takes the PF' testpmd_start pf -a "$PF0" --vfio-vf-token="generate:$key"
+check 'and another its VF' testpmd_start vf -a "$PF0_VF0" --vfio-vf-token="file:$key"
+check 'the VF polls' testpmd_type vf start
+check 'the PF'"'"'s status' status pf \
+	"$pf_json.*\"given_by\": \"option\", \"source\": \"generate:$key\", \"rotations\": 0, \"last_rotation\": 0\\}"
+check 'the VF'"'"'s status' status vf "$vf_json.*\"source\": \"file:$key\""
+
+old=$(<"$key")
+testpmd_type pf "vf_token rotate 0 generate:$key" >"$STATE/answer"
+check_grep 'the token is rotated' '^VF token rotated' "$STATE/answer"
+check_not 'the file has another one' grep -q "$old" "$key"
+check 'the running VF goes on' grep -q 'RX-packets' <(testpmd_type vf 'show port stats 0')
+check_not 'another VF with the old token is refused' \
+	testpmd_start stale -a "$PF0_VF1" --vfio-vf-token="$old"
+check_grep 'and told why' "EAL: $PF0_VF1: VF token refused" "$(testpmd_log stale)"
+check 'with the new one it is let in' testpmd_start new -a "$PF0_VF1" --vfio-vf-token="file:$key"
+check 'the PF'"'"'s status tells' status pf \
+	"$pf_json.*\"given_by\": \"application\".*\"rotations\": 1, \"last_rotation\": [1-9]"
+testpmd_type pf 'vf_token show' >"$STATE/answer"
+check_grep 'so does its prompt' \
+	"^$PF0: PF, VF token by feature, from the application, generate:$key, rotations: 1, the last at 2" \
+	"$STATE/answer"
+
+testpmd_type vf 'vf_token rotate 0 random' >"$STATE/answer"
+check_grep 'a VF'"'"'s user cannot rotate' "EAL: $PF0_VF0: VF token not rotated: it is a VF" "$STATE/answer"
+testpmd_type pf 'vf_token rotate 0 file:/nowhere' >"$STATE/answer"
+check_grep 'what cannot be read is told' "EAL: $PF0: VF token not rotated: /nowhere: cannot be opened" \
+	"$STATE/answer"
+
+# 1000 times in a row; the prompt answers each
+_rotated() { [[ $(grep -c "EAL: $PF0: VF token rotated" "$(testpmd_log pf)") -ge 1001 ]]; }
+for ((i = 0; i < 1000; i++)); do echo "vf_token rotate 0 generate:$key"; done >&"${TESTPMD_FD[pf]}" &
+check 'and so a thousand times' wait_for 120 _rotated
+check 'both VFs go on' testpmd_type vf 'show port info 0'
+check 'one ends in good order' testpmd_stop new
+check 'with the last token it is let in' testpmd_start new -a "$PF0_VF1" --vfio-vf-token="file:$key"
+
+testpmd_kill pf
+check 'the owner is killed and let in again' testpmd_start pf -a "$PF0" --vfio-vf-token="generate:$key"
+check 'the running VF has gone on' testpmd_type vf stop
+for name in new vf pf; do
+	check_no_secret "$(<"$key")" "$(testpmd_log $name)"
+	check_no_secret "$old" "$(testpmd_log $name)"
+	check "testpmd $name ends in good order" testpmd_stop $name
+done
+
+check 'one process rotates while it opens a VF' env \
+	DPDK_TEST=vfio_vf_token_rotation_autotest VFIO_RULES_PF="$PF0" VFIO_RULES_VF="$PF0_VF0" \
+	"$DPDK_TEST" --no-huge -m 64 --no-pci --no-shconf
+check_grep 'and is not refused' ' 0 failed; [0-9]+ opens of a VF, 0 refused' "$LOGDIR/output"
+dmesg_expect "$PF0_VF1: Incorrect VF token provided for device"
