@@ -168,8 +168,8 @@ reset_devices() {
 
 # --- processes ------------------------------------------------------------
 
-# testpmd_log NAME: path of its output
-testpmd_log() { echo "$LOGDIR/$1.log"; }
+# testpmd_log NAME: path of its output; TESTPMD_LOGS names another folder
+testpmd_log() { echo "${TESTPMD_LOGS:-$LOGDIR}/$1.log"; }
 
 # testpmd_running NAME
 testpmd_running() { [[ ${TESTPMD_PID[$1]-} ]] && kill -0 "${TESTPMD_PID[$1]}" 2>/dev/null; }

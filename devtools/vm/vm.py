@@ -107,7 +107,7 @@ def machine(accel, kernel, append, one_thread=False):
     args += ["-device", "intel-iommu,intremap=on,caching-mode=on"]
     for n in (0, 1):  # a root port each, so that each function has its own group
         args += ["-device", f"pcie-root-port,id=port{n},chassis={n},addr={n + 4}"]
-        args += ["-netdev", f"user,id=net{n},restrict=on"]
+        args += ["-netdev", f"hubport,id=net{n},hubid=0"]  # a cable between the two
         args += ["-device", f"igb,bus=port{n},netdev=net{n}"]
     args += ["-netdev", "user,id=plain,restrict=on", "-device", "e1000,netdev=plain,addr=7"]
     args += ["-kernel", str(kernel / "vmlinuz"), "-initrd", str(kernel / "initramfs")]

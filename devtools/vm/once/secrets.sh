@@ -80,6 +80,23 @@ check 'random: testpmd takes the PF' testpmd_start random -a "$PF0" "$option=ran
 check_grep 'random: its token is set' "EAL: $PF0: VF token set" "$(testpmd_log random)"
 check 'random: testpmd ends in good order' testpmd_stop random
 
+# tokens that come while it runs, and those that they replace
+rotated_nowhere() {
+	TELEMETRY=/var/run/dpdk/rotated/dpdk_telemetry.v2 \
+		shown_nowhere rotated "$1" "$(testpmd_log rotated)"
+}
+first=$(uuid) second=$(uuid)
+(umask 077; echo "$second" >"$STATE/token")
+check 'rotated: testpmd takes the PF' testpmd_start rotated -a "$PF0" "$option=$first"
+testpmd_type rotated "vf_token set $PF1 file:$STATE/token" >/dev/null
+testpmd_type rotated "vf_token rotate 0 file:$STATE/token" >/dev/null
+check 'rotated: it opens a VF' opens_vf "$second"
+for token in "$first" "$second"; do check 'rotated: it shows nowhere' rotated_nowhere "$token"; done
+testpmd_type rotated "vf_token rotate 0 generate:$STATE/token" >/dev/null
+check 'rotated: another one opens a VF' opens_vf "$(<"$STATE/token")"
+for token in "$second" "$(<"$STATE/token")"; do check 'rotated: it shows nowhere' rotated_nowhere "$token"; done
+check 'rotated: testpmd ends in good order' testpmd_stop rotated
+
 # what the search is worth: a token that is planted is found
 token=$(uuid)
 (umask 077; echo "$token" >"$STATE/token")

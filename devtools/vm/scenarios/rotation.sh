@@ -3,6 +3,8 @@
 # A PF's token rotated while a VF polls; then the PF's owner is killed.
 
 key=$STATE/key
+TESTPMD_LOGS=$STATE # in the guest's memory, as a thousand rotations are told
+trap 'cp "$STATE"/*.log "$LOGDIR/"' EXIT
 
 # status NAME REGEX: what testpmd's telemetry says of VF tokens
 status() {

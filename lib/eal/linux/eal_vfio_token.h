@@ -273,7 +273,8 @@ vfio_token_forget_variable(const char *name);
 
 /**
  * @internal
- * Wipe what functions that have returned left on this thread's stack.
+ * Wipe what functions that have returned left on this thread's stack and in
+ * its registers.
  */
 __rte_internal
 void

@@ -61,10 +61,13 @@ rte_vfio_vf_token_set(const char *pf, const rte_uuid_t token)
 	};
 	const struct vfio_pci_addr *which;
 	struct vfio_pci_addr addr;
+	int ret;
 
 	if (parse_pf(pf, &addr, &which) < 0 || rte_uuid_is_null(token))
 		return -EINVAL;
-	return change_store(which, token, &origin);
+	ret = change_store(which, token, &origin);
+	vfio_token_wipe_stack();
+	return ret;
 }
 
 int

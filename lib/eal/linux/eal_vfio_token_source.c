@@ -599,7 +599,23 @@ vfio_token_source_forget(const char *source)
 		vfio_token_forget_variable(source + sizeof(prefix) - 1);
 }
 
+/*
+ * A token was in vector registers as well, which the dynamic linker may save
+ * on the stack later on. Compilers that cannot clear them: gcc before 11,
+ * clang before 15.
+ */
+#if defined(__has_attribute)
+#if __has_attribute(zero_call_used_regs)
+#define VFIO_TOKEN_CLEAR_REGISTERS \
+	__attribute__((zero_call_used_regs("all")))
+#endif
+#endif
+#ifndef VFIO_TOKEN_CLEAR_REGISTERS
+#define VFIO_TOKEN_CLEAR_REGISTERS
+#endif
+
 /* As deep as the calls that handle tokens go, libc's formatting included. */
+VFIO_TOKEN_CLEAR_REGISTERS
 __rte_noinline
 void
 vfio_token_wipe_stack(void)
