@@ -172,9 +172,10 @@ open_and_close(void *arg)
 	return NULL;
 }
 
-/* At least 1000 rotations and 8 opens; returns how many failed. */
+/* At least so many rotations and opens; returns how many failed. */
 static unsigned int
-rotate_beside(const struct vfio_rules_target *targets)
+rotate_beside(const struct vfio_rules_target *targets, unsigned int rotations,
+		unsigned int opens)
 {
 	struct opener o = { .vf = &targets[RULES_VF] };
 	unsigned int i, failed = 0;
@@ -183,8 +184,8 @@ rotate_beside(const struct vfio_rules_target *targets)
 	if (rte_pci_addr_parse(targets[RULES_PF].addr, &pf) < 0 ||
 			pthread_create(&o.thread, NULL, open_and_close, &o) != 0)
 		return 1;
-	for (i = 0; i < 1000 ||
-			__atomic_load_n(&o.opens, __ATOMIC_RELAXED) < 8; i++)
+	for (i = 0; i < rotations ||
+			__atomic_load_n(&o.opens, __ATOMIC_RELAXED) < opens; i++)
 		failed += rte_pci_vf_token_rotate_from(&pf, "random") != 0;
 	__atomic_store_n(&o.stop, true, __ATOMIC_RELAXED);
 	pthread_join(o.thread, NULL);
@@ -226,10 +227,10 @@ test_vfio_vf_token_rotation(void)
 	if (pf >= 0) {
 		/* each rotation is told at INFO */
 		rte_log_set_level(RTE_LOGTYPE_EAL, RTE_LOG_NOTICE);
-		failed = rotate_beside(targets);
+		failed = rotate_beside(targets, 100, 2);
 		pages = resident_pages();
 		fds = count_entries("/proc/self/fd");
-		failed += rotate_beside(targets);
+		failed += rotate_beside(targets, 1000, 8);
 		pages = resident_pages() - pages;
 		fds = count_entries("/proc/self/fd") - fds;
 		rte_log_set_level(RTE_LOGTYPE_EAL, level);

@@ -103,10 +103,10 @@ _find_devices() {
 		0x8086:0x100e) PLAIN=${dev##*/} ;;
 		esac
 	done
-	PF0=${pfs[0]-} PF1=${pfs[1]-}
+	PF0=${pfs[0]-} PF1=${pfs[1]-} SHARED_PF=${pfs[2]-}
 	PF0_VF0=$(_vf "$PF0" 0) PF0_VF1=$(_vf "$PF0" 1)
 	PF1_VF0=$(_vf "$PF1" 0) PF1_VF1=$(_vf "$PF1" 1)
-	export PF0 PF1 PLAIN PF0_VF0 PF0_VF1 PF1_VF0 PF1_VF1
+	export PF0 PF1 SHARED_PF PLAIN PF0_VF0 PF0_VF1 PF1_VF0 PF1_VF1
 	[[ $PF0 && $PF1 && ${PLAIN-} ]] || { echo "devices are missing" >&2; return 1; }
 }
 

@@ -110,6 +110,9 @@ def machine(accel, kernel, append, one_thread=False):
         args += ["-netdev", f"hubport,id=net{n},hubid=0"]  # a cable between the two
         args += ["-device", f"igb,bus=port{n},netdev=net{n}"]
     args += ["-netdev", "user,id=plain,restrict=on", "-device", "e1000,netdev=plain,addr=7"]
+    # a PF whose VFs share its group, as the port does not keep them apart
+    args += ["-device", "pcie-root-port,id=shared,chassis=3,addr=8,disable-acs=on"]
+    args += ["-netdev", "user,id=net2,restrict=on", "-device", "igb,bus=shared,netdev=net2"]
     args += ["-kernel", str(kernel / "vmlinuz"), "-initrd", str(kernel / "initramfs")]
     # clearing memory twice would double the time of a boot
     fixed = "console=ttyS0 intel_iommu=on panic=-1 mitigations=off init_on_alloc=0"
