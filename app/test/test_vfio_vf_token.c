@@ -627,7 +627,7 @@ static const struct source_row {
 	{ "fd:x", -EINVAL, "wants the number" },
 	{ "fd:1", -EINVAL, "is for output" },
 	{ "fd:99999999999", -EINVAL, "wants the number" },
-	{ "fd:999999", -EINVAL, "fd:999999: is not open" },
+	{ "fd:999999", -EBADF, "fd:999999: cannot be read: Bad file" },
 	{ "File:%/good", -EINVAL, "a UUID has 36" },
 	{ "", -EINVAL, "there is no token" },
 };

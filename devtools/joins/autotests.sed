@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# The autotests: two for every machine, and one that needs real devices and is
+# The autotests: three for every machine, and one that needs real devices and is
 # therefore run by name.
 #
 # file: app/test/meson.build
 # expect: 1 vfio_vf_token_autotest
-# expect: 3 'test_vfio_vf_token
+# expect: 4 'test_vfio_vf_token
 
 /^test_dep_objs = \[\]/a\
 if is_linux\
     test_sources += files(\
             'test_vfio_vf_token.c',\
+            'test_vfio_vf_token_faults.c',\
             'test_vfio_vf_token_kernel.c',\
             'test_vfio_vf_token_runtime.c',\
             'vfio_kernel_model.c',\
@@ -22,6 +23,7 @@ if is_linux\
             include_directories: include_directories('../../lib/eal/linux'))\
     fast_tests += [\
             ['vfio_vf_token_autotest', true, true],\
+            ['vfio_vf_token_faults_autotest', true, true],\
             ['vfio_vf_token_runtime_autotest', true, true],\
     ]\
 endif

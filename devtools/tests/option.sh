@@ -178,7 +178,7 @@ no_permission_is_refused() {
 run 'refused: a file of another user' no_permission_is_refused
 run 'refused: a folder' source_is_refused "$scratch: is a directory" "file:$scratch"
 run 'refused: a FIFO that nobody writes to' fifo_is_refused
-run 'refused: a descriptor that is not open' source_is_refused 'fd:99: is not open' fd:99
+run 'refused: a descriptor that is not open' source_is_refused 'fd:99: cannot be read: Bad file descriptor' fd:99
 run 'refused: a variable that is not set' source_is_refused \
 	'variable NO_SUCH: is not set' env:NO_SUCH
 run 'refused: the default twice' is_refused 'the default has a token already' \

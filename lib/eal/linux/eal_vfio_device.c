@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <rte_common.h>
 #include <vfio_token_driver.h>
 
 #include "eal_vfio_device.h"
@@ -35,6 +36,7 @@ forget(struct vfio_device *dev)
 	free(dev);
 }
 
+__rte_cold
 void
 vfio_device_add(struct vfio_device *dev)
 {
@@ -42,6 +44,7 @@ vfio_device_add(struct vfio_device *dev)
 	TAILQ_INSERT_TAIL(&devices, dev, next);
 }
 
+__rte_cold
 struct vfio_device *
 vfio_device_find(const char *name)
 {
@@ -53,6 +56,7 @@ vfio_device_find(const char *name)
 	return NULL;
 }
 
+__rte_cold
 const struct vfio_device *
 vfio_device_that_uses(const struct vfio_pci_addr *pf)
 {
@@ -75,6 +79,7 @@ vfio_device_that_uses(const struct vfio_pci_addr *pf)
 	return NULL;
 }
 
+__rte_cold
 int
 vfio_device_close(int vfio_dev_fd)
 {
@@ -87,6 +92,7 @@ vfio_device_close(int vfio_dev_fd)
 	return ret;
 }
 
+__rte_cold
 int
 vfio_device_dup(const char *name)
 {
@@ -147,6 +153,7 @@ show(const struct vfio_device *dev, vfio_token_status_cb callback, void *arg)
 	return callback(&status, arg);
 }
 
+__rte_cold
 int
 vfio_token_status_walk(vfio_token_status_cb callback, void *arg)
 {

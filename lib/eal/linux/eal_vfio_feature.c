@@ -46,6 +46,7 @@ feature_call(int vfio_dev_fd, uint32_t feature, uint32_t op, void *data,
 	return ret;
 }
 
+__rte_cold
 int
 rte_vfio_feature_probe(int vfio_dev_fd, uint32_t feature, uint32_t ops)
 {
@@ -58,6 +59,7 @@ rte_vfio_feature_probe(int vfio_dev_fd, uint32_t feature, uint32_t ops)
 			VFIO_DEVICE_FEATURE_PROBE | ops, NULL, 0);
 }
 
+__rte_cold
 int
 rte_vfio_feature_get(int vfio_dev_fd, uint32_t feature, void *data, size_t len)
 {
@@ -65,6 +67,7 @@ rte_vfio_feature_get(int vfio_dev_fd, uint32_t feature, void *data, size_t len)
 			data, len);
 }
 
+__rte_cold
 int
 rte_vfio_feature_set(int vfio_dev_fd, uint32_t feature, void *data, size_t len)
 {

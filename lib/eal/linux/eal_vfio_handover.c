@@ -48,6 +48,7 @@ write_message(const struct vfio_handover *h, struct rte_mp_msg *msg)
 	memcpy(msg->param, h, sizeof(*h));
 }
 
+__rte_cold
 int
 vfio_handover_answer(const struct rte_mp_msg *msg, struct rte_mp_msg *reply)
 {
@@ -89,6 +90,7 @@ on_request(const struct rte_mp_msg *msg, const void *peer)
 	return ret;
 }
 
+__rte_cold
 int
 vfio_handover_setup(void)
 {
@@ -100,6 +102,7 @@ vfio_handover_setup(void)
 	return 0;
 }
 
+__rte_cold
 void
 vfio_handover_cleanup(void)
 {
@@ -137,6 +140,7 @@ ask(const struct vfio_handover *h)
 	return ret;
 }
 
+__rte_cold
 int
 vfio_handover_request(const char *name)
 {

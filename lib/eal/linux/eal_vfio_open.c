@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <rte_common.h>
 #include <rte_eal.h>
 #include <rte_log.h>
 #include <rte_string_fns.h>
@@ -295,6 +296,7 @@ open_locked(int vfio_group_fd, bool is_shared, struct opening *o)
 	return fd;
 }
 
+__rte_cold
 int
 vfio_open_device(int vfio_group_fd, const char *sysfs_base,
 		const char *dev_addr, bool is_shared)

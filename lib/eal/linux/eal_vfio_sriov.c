@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <rte_common.h>
+
 #include "eal_vfio_sriov.h"
 #include "eal_vfio_sys.h"
 
@@ -45,13 +47,19 @@ read_link_name(const char *sysfs_base, const char *dev_addr,
 	return 0;
 }
 
-static bool
+/* Whether a device has an entry: 1, 0, or a negated errno. */
+static int
 has_entry(const char *sysfs_base, const char *dev_addr, const char *entry)
 {
 	char path[PATH_MAX];
+	int ret;
 
-	return make_path(path, sysfs_base, dev_addr, entry) == 0 &&
-		vfio_sys()->access(path, F_OK) == 0;
+	ret = make_path(path, sysfs_base, dev_addr, entry);
+	if (ret < 0)
+		return ret;
+	if (vfio_sys()->access(path, F_OK) == 0)
+		return 1;
+	return errno == ENOENT ? 0 : -errno;
 }
 
 /* Whether the PF's driver makes the kernel guard the VF. */
@@ -75,6 +83,7 @@ read_guarded(const char *sysfs_base, const char *dev_addr, bool *guarded)
 	return 0;
 }
 
+__rte_cold
 int
 vfio_sriov_read(const char *sysfs_base, const char *dev_addr,
 		struct vfio_sriov *sriov)
@@ -96,9 +105,13 @@ vfio_sriov_read(const char *sysfs_base, const char *dev_addr,
 	if (ret != -ENOENT)
 		return ret;
 
-	if (!has_entry(sysfs_base, dev_addr, "sriov_totalvfs"))
-		return 0;
+	ret = has_entry(sysfs_base, dev_addr, "sriov_totalvfs");
+	if (ret <= 0)
+		return ret;
 	sriov->role = VFIO_SRIOV_PF;
-	sriov->has_vfs = has_entry(sysfs_base, dev_addr, "virtfn0");
+	ret = has_entry(sysfs_base, dev_addr, "virtfn0");
+	if (ret < 0)
+		return ret;
+	sriov->has_vfs = ret;
 	return vfio_pci_addr_parse(dev_addr, &sriov->pf);
 }

@@ -56,7 +56,7 @@ struct vfio_sriov {
  *   What was found; undefined on failure.
  * @return
  *   0 on success, -ENAMETOOLONG if a path is, -EINVAL if the PF has no PCI
- *   address, or the negated errno of readlink().
+ *   address, or the negated errno of readlink() or access().
  */
 __rte_internal
 int

@@ -9,6 +9,8 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include <rte_common.h>
+
 #include "eal_vfio_sys.h"
 
 /* These are variadic in libc; the table needs plain functions. */
@@ -58,12 +60,14 @@ static const struct vfio_sys kernel = {
 /* Owned by this file; only vfio_sys_replace() writes it. */
 static const struct vfio_sys *current = &kernel;
 
+__rte_cold
 const struct vfio_sys *
 vfio_sys(void)
 {
 	return current;
 }
 
+__rte_cold
 void
 vfio_sys_replace(const struct vfio_sys *sys)
 {

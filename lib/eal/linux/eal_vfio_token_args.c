@@ -190,6 +190,7 @@ were_parsed_before(int argc, char **argv)
 	return false;
 }
 
+__rte_cold
 void
 vfio_token_args_take(int argc, char **argv)
 {
@@ -203,12 +204,14 @@ vfio_token_args_take(int argc, char **argv)
 	vfio_token_wipe_stack();
 }
 
+__rte_cold
 void
 vfio_token_args_seen(void)
 {
 	args.seen++;
 }
 
+__rte_cold
 int
 vfio_token_args_end(int ret)
 {
@@ -221,6 +224,7 @@ vfio_token_args_end(int ret)
 	return args.failed ? -1 : ret;
 }
 
+__rte_cold
 void
 vfio_token_usage(void)
 {

@@ -17,6 +17,7 @@
 
 #include <rte_common.h>
 #include <rte_log.h>
+#include <rte_string_fns.h>
 
 #include "eal_internal_cfg.h"
 #include "eal_options.h"
@@ -44,6 +45,7 @@ take_hex(const char *text, char end, uint32_t max, uint32_t *value)
 	return p + 1;
 }
 
+__rte_cold
 int
 vfio_pci_addr_parse(const char *text, struct vfio_pci_addr *addr)
 {
@@ -66,6 +68,7 @@ vfio_pci_addr_parse(const char *text, struct vfio_pci_addr *addr)
 	return 0;
 }
 
+__rte_cold
 bool
 vfio_pci_addr_equal(const struct vfio_pci_addr *a,
 		const struct vfio_pci_addr *b)
@@ -87,6 +90,7 @@ take_pf(const char *value, struct vfio_pci_addr *pf)
 	return vfio_pci_addr_parse(text, pf) == 0;
 }
 
+__rte_cold
 const char *
 vfio_token_option_source(const char *value)
 {
@@ -110,8 +114,10 @@ store_source(const struct vfio_pci_addr *pf, const char *source,
 			vfio_token_store_keep(pf, origin.source) == 0)
 		return 0;
 	ret = vfio_token_source_read(source, token, reason);
-	if (ret == 0)
+	if (ret == 0) {
 		ret = vfio_token_store_add(pf, token, &origin);
+		strlcpy(reason, "no memory for it", VFIO_TOKEN_REASON_LEN);
+	}
 	explicit_bzero(token, sizeof(token));
 	return ret;
 }
@@ -131,6 +137,7 @@ warn_if_absent(const struct vfio_pci_addr *pf, const char *giver)
 			VFIO_PCI_ADDR_ARGS(pf));
 }
 
+__rte_cold
 int
 vfio_token_option(const char *value, bool from_variable)
 {
@@ -139,7 +146,7 @@ vfio_token_option(const char *value, bool from_variable)
 		"--" OPT_VFIO_VF_TOKEN;
 	struct vfio_pci_addr addr, *pf = NULL;
 	char where[VFIO_PCI_ADDR_STRLEN + sizeof(" for PF ")] = "";
-	char reason[VFIO_TOKEN_REASON_LEN] = "no memory for it";
+	char reason[VFIO_TOKEN_REASON_LEN];
 	enum vfio_token_giver given_by;
 	int ret;
 

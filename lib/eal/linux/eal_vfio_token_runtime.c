@@ -53,6 +53,7 @@ change_store(const struct vfio_pci_addr *pf, const rte_uuid_t token,
 	return ret;
 }
 
+__rte_cold
 int
 rte_vfio_vf_token_set(const char *pf, const rte_uuid_t token)
 {
@@ -70,6 +71,7 @@ rte_vfio_vf_token_set(const char *pf, const rte_uuid_t token)
 	return ret;
 }
 
+__rte_cold
 int
 rte_vfio_vf_token_set_from(const char *pf, const char *source)
 {
@@ -99,6 +101,7 @@ rte_vfio_vf_token_set_from(const char *pf, const char *source)
 	return ret;
 }
 
+__rte_cold
 int
 rte_vfio_vf_token_remove(const char *pf)
 {
@@ -214,6 +217,7 @@ read_token(const char *name, const char *source, rte_uuid_t token)
 	return ret;
 }
 
+__rte_cold
 int
 vfio_token_rotate(const char *name, const char *source,
 		const rte_uuid_t given)
@@ -252,6 +256,7 @@ vfio_token_rotate(const char *name, const char *source,
 	return ret;
 }
 
+__rte_cold
 void
 vfio_token_get_default(rte_uuid_t token)
 {
@@ -261,6 +266,7 @@ vfio_token_get_default(rte_uuid_t token)
 	vfio_token_unlock();
 }
 
+__rte_cold
 void
 vfio_token_cleanup(void)
 {

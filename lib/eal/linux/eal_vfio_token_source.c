@@ -276,6 +276,15 @@ write_token(int fd, const rte_uuid_t token)
 	return ret;
 }
 
+/* What cannot be removed is told, as it holds a token. */
+static void
+remove_file(const char *path)
+{
+	if (vfio_sys()->unlink(path) < 0)
+		RTE_LOG(WARNING, EAL, "VF token: %s cannot be removed, remove it yourself: %s\n",
+			show_path(path), strerror(errno));
+}
+
 /* A name beside a path that nobody else has. */
 static int
 name_beside(const char *path, char *name)
@@ -320,7 +329,7 @@ write_beside(const char *path, const rte_uuid_t token,
 	if (vfio_sys()->close(fd) < 0 && ret == 0)
 		ret = -errno;
 	if (ret < 0)
-		vfio_sys()->unlink(temp);
+		remove_file(temp);
 	return ret;
 }
 
@@ -340,7 +349,7 @@ create_file(const char *path, const rte_uuid_t token)
 		return ret;
 	if (vfio_sys()->link(temp, path) < 0)
 		ret = -errno;
-	vfio_sys()->unlink(temp);
+	remove_file(temp);
 	return ret;
 }
 
@@ -396,11 +405,11 @@ replace_file(const char *path, const rte_uuid_t token, const struct stat *as,
 		return ret;
 	if (vfio_sys()->link(path, old) < 0) {
 		ret = -errno;
-		vfio_sys()->unlink(temp);
+		remove_file(temp);
 	} else if (vfio_sys()->rename(temp, path) < 0) {
 		ret = -errno;
-		vfio_sys()->unlink(temp);
-		vfio_sys()->unlink(old);
+		remove_file(temp);
+		remove_file(old);
 	}
 	return ret;
 }
@@ -430,7 +439,6 @@ static int
 source_fd(const char *number, rte_uuid_t token, char *reason)
 {
 	char place[32], *end;
-	struct stat st;
 	unsigned long fd;
 
 	fd = strtoul(number, &end, 10);
@@ -440,8 +448,6 @@ source_fd(const char *number, rte_uuid_t token, char *reason)
 		return fail(reason, -EINVAL,
 			"fd:%lu is for output, and would be closed", fd);
 	snprintf(place, sizeof(place), "fd:%lu", fd);
-	if (vfio_sys()->fstat(fd, &st) < 0)
-		return fail(reason, -EINVAL, "%s: is not open", place);
 	return read_fd(fd, place, true, token, reason);
 }
 
@@ -492,6 +498,7 @@ find_source(const char *text)
 	return NULL;
 }
 
+__rte_cold
 enum vfio_token_source
 vfio_token_source_kind(const char *source)
 {
@@ -506,6 +513,7 @@ vfio_token_source_kind(const char *source)
 	return VFIO_TOKEN_LITERAL;
 }
 
+__rte_cold
 int
 vfio_token_source_read(const char *source, rte_uuid_t token, char *reason)
 {
@@ -523,12 +531,14 @@ vfio_token_source_read(const char *source, rte_uuid_t token, char *reason)
 	return ret;
 }
 
+__rte_cold
 bool
 vfio_token_source_is_generated(const char *source)
 {
 	return strncmp(source, GENERATE, sizeof(GENERATE) - 1) == 0;
 }
 
+__rte_cold
 int
 vfio_token_source_renew(const char *source, rte_uuid_t token, char *old,
 		char *reason)
@@ -541,20 +551,22 @@ vfio_token_source_renew(const char *source, rte_uuid_t token, char *old,
 	return ret;
 }
 
+__rte_cold
 void
 vfio_token_source_renewed(const char *source, const char *old, bool in_use)
 {
 	const char *path = source + sizeof(GENERATE) - 1;
 
 	if (in_use && *old != '\0')
-		vfio_sys()->unlink(old);
+		remove_file(old);
 	else if (!in_use && *old == '\0')
-		vfio_sys()->unlink(path);
+		remove_file(path);
 	else if (!in_use && vfio_sys()->rename(old, path) < 0)
 		RTE_LOG(ERR, EAL, "VF token: %s holds one that is not in use, the one that is stays in %s: %s\n",
 			show_path(path), show_path(old), strerror(errno));
 }
 
+__rte_cold
 void
 vfio_token_source_name(const char *source, struct vfio_token_origin *origin)
 {
@@ -565,6 +577,7 @@ vfio_token_source_name(const char *source, struct vfio_token_origin *origin)
 	strlcpy(origin->source, source, sizeof(origin->source));
 }
 
+__rte_cold
 void
 vfio_token_source_show(const struct vfio_token_origin *origin, char *text)
 {
@@ -579,6 +592,7 @@ vfio_token_source_show(const struct vfio_token_origin *origin, char *text)
 			show_path(origin->source + strlen(s->prefix)));
 }
 
+__rte_cold
 void
 vfio_token_forget_variable(const char *name)
 {
@@ -590,6 +604,7 @@ vfio_token_forget_variable(const char *name)
 	unsetenv(name);
 }
 
+__rte_cold
 void
 vfio_token_source_forget(const char *source)
 {

@@ -43,12 +43,14 @@ static struct {
 /* Owned by this file; what it guards is told in eal_vfio_token.h. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
+__rte_cold
 void
 vfio_token_lock(void)
 {
 	pthread_mutex_lock(&lock);
 }
 
+__rte_cold
 void
 vfio_token_unlock(void)
 {
@@ -140,6 +142,7 @@ is_of_this_round(const struct entry *e)
 		e->origin.given_by == VFIO_TOKEN_BY_APPLICATION;
 }
 
+__rte_cold
 int
 vfio_token_store_reserve(void)
 {
@@ -148,6 +151,7 @@ vfio_token_store_reserve(void)
 	return grow();
 }
 
+__rte_cold
 void
 vfio_token_store_put(const struct vfio_pci_addr *pf, const rte_uuid_t token,
 		const struct vfio_token_origin *origin)
@@ -165,6 +169,7 @@ vfio_token_store_put(const struct vfio_pci_addr *pf, const rte_uuid_t token,
 	rte_uuid_copy(e->token, token);
 }
 
+__rte_cold
 int
 vfio_token_store_add(const struct vfio_pci_addr *pf, const rte_uuid_t token,
 		const struct vfio_token_origin *origin)
@@ -190,6 +195,7 @@ drop(struct entry *e)
 	explicit_bzero(last, sizeof(*last));
 }
 
+__rte_cold
 int
 vfio_token_store_remove(const struct vfio_pci_addr *pf)
 {
@@ -201,6 +207,7 @@ vfio_token_store_remove(const struct vfio_pci_addr *pf)
 	return 0;
 }
 
+__rte_cold
 int
 vfio_token_store_keep(const struct vfio_pci_addr *pf, const char *source)
 {
@@ -213,6 +220,7 @@ vfio_token_store_keep(const struct vfio_pci_addr *pf, const char *source)
 	return 0;
 }
 
+__rte_cold
 void
 vfio_token_store_keep_variable(void)
 {
@@ -223,6 +231,7 @@ vfio_token_store_keep_variable(void)
 			store.entries[i].round = store.round;
 }
 
+__rte_cold
 bool
 vfio_token_store_is_given(const struct vfio_pci_addr *pf,
 		enum vfio_token_giver *given_by)
@@ -235,12 +244,14 @@ vfio_token_store_is_given(const struct vfio_pci_addr *pf,
 	return true;
 }
 
+__rte_cold
 void
 vfio_token_store_begin(void)
 {
 	store.round++;
 }
 
+__rte_cold
 void
 vfio_token_store_end(void)
 {
@@ -253,6 +264,7 @@ vfio_token_store_end(void)
 			drop(&store.entries[i]);
 }
 
+__rte_cold
 bool
 vfio_token_store_own(const struct vfio_pci_addr *pf, rte_uuid_t token,
 		struct vfio_token_origin *origin)
@@ -267,6 +279,7 @@ vfio_token_store_own(const struct vfio_pci_addr *pf, rte_uuid_t token,
 	return true;
 }
 
+__rte_cold
 bool
 vfio_token_store_find(const struct vfio_pci_addr *pf, rte_uuid_t token,
 		struct vfio_token_origin *origin)
@@ -275,6 +288,7 @@ vfio_token_store_find(const struct vfio_pci_addr *pf, rte_uuid_t token,
 		vfio_token_store_own(NULL, token, origin);
 }
 
+__rte_cold
 void
 vfio_token_store_clear(void)
 {

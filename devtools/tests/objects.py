@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The VF token overlay authors
+"""Compare the objects of the stock build with those of the grafted one.
+
+Outside EAL's and the PCI bus driver's own files, which are listed with what
+they add, all must be the same, byte for byte. Prints TAP.
+"""
+
+import argparse
+import json
+import pathlib
+import shlex
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+STOCK, OURS = "dpdk-stock", "dpdk"
+# what the graft changes in DPDK's own sources, and where it adds files
+CHANGED = {"lib/eal/linux/eal.c", "lib/eal/linux/eal_vfio.c", "lib/eal/linux/eal_vfio_mp_sync.c"}
+ADDED = ("lib/eal/linux/", "drivers/bus/pci/linux/", "app/test/")
+CODE_LIMIT = 16 * 1024
+
+
+def commands(build, name):
+    """Each source of DPDK, relative to its tree, and how it is compiled."""
+    found = {}
+    prefix = f"../subprojects/{name}/"
+    for entry in json.loads((build / "compile_commands.json").read_text()):
+        if entry["file"].startswith(prefix):
+            args = shlex.split(entry["command"])
+            key = (entry["file"][len(prefix):], args[args.index("-o") + 1].split(f"{name}/", 1)[1])
+            found[key] = (build, args)
+    return found
+
+
+def output(command):
+    build, args = command
+    return build / args[args.index("-o") + 1]
+
+
+def compiled_alike(command, folder):
+    """Compile once more, with one name for both trees in __FILE__."""
+    build, args = command
+    args = list(args)
+    result = pathlib.Path(folder) / "object.o"
+    args[args.index("-o") + 1] = str(result)
+    for name in (STOCK, OURS):
+        args.append(f"-fmacro-prefix-map=../subprojects/{name}/=")
+    for flag in ("-MQ", "-MF"):
+        at = args.index(flag)
+        del args[at:at + 2]
+    args.remove("-MD")
+    subprocess.run(args, cwd=build, check=True)
+    return result.read_bytes()
+
+
+def same(stock, ours):
+    if output(stock).read_bytes() == output(ours).read_bytes():
+        return True
+    with tempfile.TemporaryDirectory() as folder:
+        return compiled_alike(stock, folder) == compiled_alike(ours, folder)
+
+
+def code_size(path):
+    """Bytes of machine code, and of all that "size" calls text."""
+    lines = subprocess.run(["size", "-A", path], check=True, text=True,
+                           stdout=subprocess.PIPE).stdout.splitlines()
+    sizes = [line.split()[:2] for line in lines if line.startswith(".")]
+    code = sum(int(size) for name, size in sizes if name.startswith(".text"))
+    data = sum(int(size) for name, size in sizes if name.startswith((".rodata", ".eh_frame")))
+    return code, code + data
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--stock", type=pathlib.Path, default=ROOT / "build-stock", metavar="BUILD")
+    parser.add_argument("--ours", type=pathlib.Path, default=ROOT / "build", metavar="BUILD")
+    opts = parser.parse_args()
+    print("TAP version 13", flush=True)
+    if not (opts.stock / "compile_commands.json").exists():
+        print("1..0 # SKIP no stock build: devtools/build.sh --stock")
+        return 0
+    stock, ours = commands(opts.stock, STOCK), commands(opts.ours, OURS)
+    points = []
+
+    def point(holds, text, why=()):
+        points.append(holds)
+        print(f"{'ok' if holds else 'not ok'} {len(points)} - {text}")
+        print("".join(f"# {line}\n" for line in why), end="", flush=True)
+
+    gone = sorted(source for source, _ in stock.keys() - ours.keys())
+    point(not gone, "no object is missing", gone)
+    new = sorted(source for source, _ in ours.keys() - stock.keys())
+    point(all(source.startswith(ADDED) for source in new), "new objects are where they belong", new)
+
+    common = sorted(stock.keys() & ours.keys())
+    missing = [str(output(c[key])) for key in common for c in (stock, ours) if not output(c[key]).exists()]
+    point(not missing and len(common) > 400, f"{len(common)} objects are in both builds", missing[:8])
+    if missing:
+        print(f"1..{len(points)}")
+        return 1
+    other = {key[0] for key in common if not same(stock[key], ours[key])}
+    point(other == CHANGED, f"{len(common) - len(other)} of them are the same, byte for byte; "
+          f"{len(other)} are those that the graft changes", sorted(other ^ CHANGED))
+
+    for library, prefix in (("librte_eal", "lib/eal/"), ("librte_bus_pci", "drivers/bus/pci/linux/pci_vf_token.c")):
+        added, rows = [0, 0], []
+        for key in sorted(ours):
+            if key[0].startswith(prefix) and (key not in stock or key[0] in CHANGED):
+                now = code_size(output(ours[key]))
+                before = code_size(output(stock[key])) if key in stock else (0, 0)
+                rows.append(f"{key[0]}: {now[0] - before[0]:+} bytes of code, "
+                            f"{now[1] - before[1]:+} with messages and unwind tables")
+                added = [a + n - b for a, n, b in zip(added, now, before)]
+        point(0 < added[0] <= CODE_LIMIT, f"{library} has {added[0]} bytes of code more (at most {CODE_LIMIT}), "
+              f"{added[1]} with messages and unwind tables", rows)
+    print(f"1..{len(points)}")
+    return not all(points)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
