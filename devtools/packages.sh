@@ -7,22 +7,25 @@
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
-build_packages="gcc clang libc6-dev meson ninja-build pkg-config libnuma-dev
+build_packages="gcc clang libclang-rt-dev libc6-dev meson ninja-build pkg-config libnuma-dev
 	python3-pyelftools coccinelle patch xz-utils"
+check_packages="abigail-tools valgrind cppcheck clang-tools gnuplot-nox"
 vm_packages="busybox-static cpio kmod xz-utils zstd strace"
 # QEMU emulates an SR-IOV NIC from this release on.
 qemu_needed=8
 
 usage() {
 	cat <<EOF
-usage: packages.sh [build] [vm]
+usage: packages.sh [build] [vm] [check]
 
 Installs what is missing of the Debian packages that are needed to build
-DPDK with the overlay (build) and to run the virtual machine (vm):
+DPDK with the overlay (build), to run the virtual machine (vm), and for
+devtools/check.sh (check):
 
   build: $(echo $build_packages)
   vm:    $(echo $vm_packages)
          qemu-system-x86 $qemu_needed or later, if need be from backports
+  check: $(echo $check_packages)
 EOF
 }
 
@@ -92,6 +95,7 @@ for group in "$@"; do
 	--help | -h) usage; exit 0 ;;
 	build) install $build_packages ;;
 	vm) install $vm_packages; install_qemu ;;
+	check) install $check_packages ;;
 	*) usage >&2; die "unknown group $group" ;;
 	esac
 done

@@ -347,6 +347,8 @@ test_feature(void)
 		"PROBE of what there is not");
 	TEST_ASSERT_EQUAL(rte_vfio_feature_probe(fd, 0x10000, 0), -EINVAL,
 		"PROBE beyond the last index");
+	TEST_ASSERT_EQUAL(rte_vfio_feature_probe(fd, 0x20000, 0), -EINVAL,
+		"PROBE of an index that looks like an operation");
 	TEST_ASSERT_EQUAL(rte_vfio_feature_probe(fd, 0, 1), -EINVAL,
 		"PROBE of no operation");
 	TEST_ASSERT_EQUAL(rte_vfio_feature_get(fd, 0, token, sizeof(token)),
@@ -875,6 +877,22 @@ no_random(void *buf __rte_unused, size_t n __rte_unused,
 	return -1;
 }
 
+static ssize_t
+few_random(void *buf __rte_unused, size_t n __rte_unused,
+		unsigned int flags __rte_unused)
+{
+	return 5;
+}
+
+static int
+another_users(int fd, struct stat *st)
+{
+	const int ret = fstat(fd, st);
+
+	st->st_uid = geteuid() + 1;
+	return ret;
+}
+
 static int
 never_ready(struct pollfd *fds __rte_unused, nfds_t n __rte_unused,
 		int timeout __rte_unused)
@@ -910,6 +928,20 @@ test_source_faults(void)
 	TEST_ASSERT_EQUAL(vfio_token_source_read(source, got, reason), -ENOSYS,
 		"no random numbers: %s", reason);
 	TEST_ASSERT_EQUAL(count_entries(sysfs), files, "files were left");
+	sys.getrandom = few_random;
+	TEST_ASSERT_EQUAL(vfio_token_source_read("random", got, reason), -EIO,
+		"few random bytes: %s", reason);
+	vfio_sys_replace(NULL);
+
+	sys = *vfio_sys();
+	sys.fstat = another_users;
+	vfio_sys_replace(&sys);
+	expand(source, sizeof(source), "generate:%/good");
+	TEST_ASSERT_EQUAL(vfio_token_source_read(source, got, reason), -EPERM,
+		"another user's file: %s", reason);
+	expand(source, sizeof(source), "file:%/good");
+	TEST_ASSERT_SUCCESS(vfio_token_source_read(source, got, reason),
+		"another user's file, that was asked for: %s", reason);
 	vfio_sys_replace(NULL);
 
 	sys = *vfio_sys();

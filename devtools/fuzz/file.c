@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The VF token overlay authors
+ */
+
+/*
+ * Fuzzing what is read from a token's file, pipe or variable. What is taken
+ * for a token must be one, and must stand in the input.
+ */
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <rte_uuid.h>
+
+#include "eal_vfio_token.h"
+#include "fuzz.h"
+
+/* The token's text is in the input, in either case of letters. */
+static void
+check(const rte_uuid_t token, const uint8_t *data, size_t size)
+{
+	char text[RTE_UUID_STRLEN], *copy = strndup((const char *)data, size);
+
+	rte_uuid_unparse(token, text, sizeof(text));
+	if (rte_uuid_is_null(token) || strcasestr(copy, text) == NULL)
+		abort();
+	free(copy);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const char * const sources[] = {
+		"file:/fuzz", "generate:/fuzz", "fd:100", "env:FUZZ"
+	};
+	char reason[VFIO_TOKEN_REASON_LEN], *copy;
+	rte_uuid_t token;
+	unsigned int i;
+
+	fuzz_begin(data, size);
+	copy = strndup((const char *)data, size);
+	setenv("FUZZ", copy, 1);
+	free(copy);
+	for (i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
+		fuzz_rewind();
+		if (vfio_token_source_read(sources[i], token, reason) == 0)
+			check(token, data, size);
+		else if (!rte_uuid_is_null(token))
+			abort();
+	}
+	fuzz_end();
+	return 0;
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The VF token overlay authors
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <rte_log.h>
+
+#include "eal_vfio_sys.h"
+#include "fuzz.h"
+
+#define FIRST_FD 100
+#define PIPE_FD 200 /* the end to read from: asterisks, which alone are written */
+
+/* Owned by the target between fuzz_begin() and fuzz_end(). */
+static struct {
+	const uint8_t *data;
+	size_t size, done;
+	int open_fds;
+} fuzz;
+
+static int
+fail(int err)
+{
+	errno = err;
+	return -1;
+}
+
+static int
+fuzz_open(const char *path, int flags, mode_t mode)
+{
+	(void)path;
+	(void)flags;
+	(void)mode;
+	fuzz.open_fds++;
+	return FIRST_FD;
+}
+
+/* fd: closes what it has not opened. */
+static int
+fuzz_close(int fd)
+{
+	(void)fd;
+	fuzz.open_fds--;
+	return 0;
+}
+
+static ssize_t
+fuzz_read(int fd, void *buf, size_t size)
+{
+	size_t n = fuzz.size - fuzz.done;
+
+	if (fd == PIPE_FD) {
+		memset(buf, '*', size);
+		return size;
+	}
+	/* odd sizes, as of a pipe */
+	n = n < size ? n : size;
+	n = n > 7 ? 7 : n;
+	if (n > 0)
+		memcpy(buf, fuzz.data + fuzz.done, n);
+	fuzz.done += n;
+	return n;
+}
+
+static ssize_t
+fuzz_write(int fd, const void *buf, size_t size)
+{
+	(void)fd;
+	(void)buf;
+	return size;
+}
+
+static int
+fuzz_poll(struct pollfd *fds, nfds_t n, int ms)
+{
+	(void)fds;
+	(void)ms;
+	return n;
+}
+
+static int
+fuzz_fstat(int fd, struct stat *st)
+{
+	(void)fd;
+	memset(st, 0, sizeof(*st));
+	st->st_mode = S_IFREG | 0600;
+	return 0;
+}
+
+static int
+fuzz_dup(int fd)
+{
+	return fd + 1;
+}
+
+static int
+fuzz_pipe(int fds[2])
+{
+	fds[0] = PIPE_FD;
+	fds[1] = PIPE_FD + 1;
+	fuzz.open_fds += 2;
+	return 0;
+}
+
+static ssize_t
+fuzz_getrandom(void *buf, size_t size, unsigned int flags)
+{
+	(void)flags;
+	memset(buf, 0xa5, size);
+	return size;
+}
+
+static int
+fuzz_ok(int fd)
+{
+	(void)fd;
+	return 0;
+}
+
+static int
+fuzz_mode(int fd, mode_t mode)
+{
+	(void)mode;
+	return fuzz_ok(fd);
+}
+
+static int
+fuzz_owner(int fd, uid_t uid, gid_t gid)
+{
+	(void)uid;
+	(void)gid;
+	return fuzz_ok(fd);
+}
+
+static int
+fuzz_two_paths(const char *from, const char *to)
+{
+	(void)from;
+	(void)to;
+	return 0;
+}
+
+/* The next line, or NULL with errno. */
+static const uint8_t *
+next_line(size_t *len)
+{
+	const uint8_t *line = fuzz.data + fuzz.done, *end;
+
+	if (fuzz.done >= fuzz.size) {
+		errno = ENOENT;
+		return NULL;
+	}
+	end = memchr(line, '\n', fuzz.size - fuzz.done);
+	*len = (end != NULL ? end : fuzz.data + fuzz.size) - line;
+	fuzz.done += *len + 1;
+	if (*len != 1 || (*line != '-' && *line != '!'))
+		return line;
+	errno = *line == '-' ? ENOENT : EIO;
+	return NULL;
+}
+
+static int
+fuzz_access(const char *path, int mode)
+{
+	size_t len;
+
+	(void)path;
+	(void)mode;
+	return next_line(&len) != NULL ? 0 : -1;
+}
+
+static ssize_t
+fuzz_readlink(const char *path, char *buf, size_t size)
+{
+	size_t len;
+	const uint8_t *line = next_line(&len);
+
+	(void)path;
+	if (line == NULL)
+		return -1;
+	len = len < size ? len : size;
+	memcpy(buf, line, len);
+	return len;
+}
+
+static int
+fuzz_unlink(const char *path)
+{
+	(void)path;
+	return 0;
+}
+
+static int
+fuzz_advice(void *addr, size_t len, int advice)
+{
+	(void)addr;
+	(void)len;
+	(void)advice;
+	return 0;
+}
+
+static int
+fuzz_mlock(const void *addr, size_t len)
+{
+	(void)addr;
+	(void)len;
+	return 0;
+}
+
+static int
+fuzz_ioctl(int fd, unsigned long request, void *arg)
+{
+	(void)fd;
+	(void)request;
+	(void)arg;
+	return fail(ENOTTY);
+}
+
+static const struct vfio_sys fuzz_sys = {
+	.ioctl = fuzz_ioctl,
+	.close = fuzz_close,
+	.open = fuzz_open,
+	.read = fuzz_read,
+	.write = fuzz_write,
+	.poll = fuzz_poll,
+	.fstat = fuzz_fstat,
+	.dup = fuzz_dup,
+	.fchmod = fuzz_mode,
+	.fchown = fuzz_owner,
+	.fsync = fuzz_ok,
+	.pipe = fuzz_pipe,
+	.link = fuzz_two_paths,
+	.rename = fuzz_two_paths,
+	.unlink = fuzz_unlink,
+	.getrandom = fuzz_getrandom,
+	.access = fuzz_access,
+	.readlink = fuzz_readlink,
+	.mmap = mmap,
+	.munmap = munmap,
+	.madvise = fuzz_advice,
+	.mlock = fuzz_mlock,
+};
+
+void
+fuzz_begin(const uint8_t *data, size_t size)
+{
+	fuzz.data = data != NULL ? data : (const uint8_t *)"";
+	fuzz.size = size;
+	fuzz.done = 0;
+	fuzz.open_fds = 0;
+	rte_log_set_global_level(RTE_LOG_EMERG);
+	vfio_sys_replace(&fuzz_sys);
+}
+
+void
+fuzz_rewind(void)
+{
+	fuzz.done = 0;
+}
+
+void
+fuzz_end(void)
+{
+	vfio_sys_replace(NULL);
+	if (fuzz.open_fds > 0)
+		abort();
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The VF token overlay authors
+ */
+
+/*
+ * Fuzzing what another process asks for. The first byte is the number of
+ * descriptors, the second and third the length, the rest the parameters. One
+ * device is open; nothing else may be handed over.
+ */
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <rte_eal.h>
+
+#include "eal_vfio_device.h"
+#include "eal_vfio_handover.h"
+#include "fuzz.h"
+
+#define NAME "0000:01:00.0"
+
+static void
+open_device(void)
+{
+	struct vfio_device *dev = calloc(1, sizeof(*dev));
+
+	strcpy(dev->name, NAME);
+	dev->fd = 100;
+	vfio_device_add(dev);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct rte_mp_msg msg = { 0 }, reply;
+	const struct vfio_handover *h = (const void *)msg.param;
+
+	if (size < 3)
+		return 0;
+	fuzz_begin(NULL, 0);
+	open_device();
+	msg.num_fds = data[0] % (RTE_MP_MAX_FD_NUM + 1);
+	msg.len_param = data[1] + 256 * (data[2] & 1);
+	if (msg.len_param > RTE_MP_MAX_PARAM_LEN)
+		msg.len_param = RTE_MP_MAX_PARAM_LEN;
+	memcpy(msg.param, data + 3, size - 3 < sizeof(msg.param) ? size - 3 :
+		sizeof(msg.param));
+	if (vfio_handover_answer(&msg, &reply) == 0) {
+		if (reply.num_fds > (strcmp(h->name, NAME) == 0))
+			abort();
+		if (reply.num_fds == 1 && reply.fds[0] != 101)
+			abort();
+	}
+	vfio_device_close(100);
+	fuzz_end();
+	return 0;
+}

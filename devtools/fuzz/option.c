@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The VF token overlay authors
+ */
+
+/*
+ * Fuzzing --vfio-vf-token's values, several in a row, with all sources, as
+ * arguments, in the variable, and at run time. Files, variables and
+ * descriptors that the input can name are harmless.
+ */
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <rte_uuid.h>
+#include <rte_vfio_vf_token.h>
+
+#include "eal_vfio_token.h"
+#include "fuzz.h"
+
+/* No token stands before "--", where options end. */
+static void
+check_redacted(int argc, char **argv)
+{
+	static const char option[] = "--vfio-vf-token=";
+	rte_uuid_t token;
+	int i;
+
+	for (i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strncmp(argv[i], option, strlen(option)) == 0 &&
+				rte_uuid_parse(vfio_token_option_source(
+					argv[i] + strlen(option)), token) == 0)
+			abort();
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static char name[] = "fuzz";
+	char *text, *value, *state, *argv[8] = { name };
+	int argc = 1;
+
+	if (size > 4096)
+		return 0;
+	fuzz_begin(NULL, 0);
+	text = strndup((const char *)data, size);
+	setenv("FUZZ", "d1b0a5c4-7c57-4e0f-9a9b-3f6f2f1e0a01", 1);
+
+	/* the first line is the variable's, the last one is set at run time */
+	value = strtok_r(text, "\n", &state);
+	if (value != NULL && *value != '-')
+		setenv(VFIO_TOKEN_VARIABLE, value, 1);
+	while (argc < 7 && (value = strtok_r(NULL, "\n", &state)) != NULL)
+		argv[argc++] = value;
+	value = argc > 1 ? strdup(argv[argc - 1]) : NULL;
+	argv[argc] = NULL;
+	vfio_token_args_take(argc, argv);
+	/* a token that was taken stands there no longer */
+	if (vfio_token_args_end(0) == 0)
+		check_redacted(argc, argv);
+	if (value != NULL) {
+		rte_vfio_vf_token_set_from("01:00.0", value);
+		rte_vfio_vf_token_set_from(value, "random");
+		rte_vfio_vf_token_remove(value);
+	}
+	free(value);
+	free(text);
+	unsetenv(VFIO_TOKEN_VARIABLE);
+	vfio_token_store_clear();
+	fuzz_end();
+	return 0;
+}

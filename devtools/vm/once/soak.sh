@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# shellcheck shell=bash disable=SC2154
+# A minute of owners, users, rotations and hot-plugs at random.
+# limit: 4200
+# --set SECONDS_LONG=3600 makes it an hour, --set SEED=N repeats a run.
+
+RANDOM=${SEED:=$((RANDOM + 1))}
+long=${SECONDS_LONG:-60}
+key=$STATE/key
+TESTPMD_LOGS=$STATE # many and large; what matters is copied at the end
+trap 'cp "$STATE"/*.log "$LOGDIR/"' EXIT
+declare -A done_count=()
+
+descriptors() { find "/proc/${TESTPMD_PID[$1]}/fd" -type l | wc -l; }
+resident() { awk '/^VmRSS/ { print $2 }' "/proc/${TESTPMD_PID[$1]}/status"; }
+
+# Each of these is one thing that somebody does, and succeeds if it ended as
+# it should. "held" is a VF process that stays for a while.
+start_owner() { testpmd_start owner -a "$PF0" --vfio-vf-token="generate:$key"; }
+do_kill_owner() { testpmd_kill owner && start_owner; }
+do_restart_owner() { testpmd_stop owner && start_owner; }
+do_rotate() {
+	testpmd_type owner "vf_token rotate 0 generate:$key" | grep -q '^VF token rotated'
+}
+do_right_user() {
+	testpmd_start right -a "$PF0_VF1" --vfio-vf-token="file:$key" && testpmd_stop right
+}
+do_wrong_user() {
+	! testpmd_start wrong -a "$PF0_VF1" --vfio-vf-token=random &&
+		grep -q "EAL: $PF0_VF1: VF token refused" "$(testpmd_log wrong)"
+}
+do_no_user() {
+	! testpmd_start none -a "$PF0_VF1" &&
+		grep -q "EAL: $PF0_VF1: VF token missing" "$(testpmd_log none)"
+}
+do_hold() {
+	if testpmd_running held; then testpmd_kill held; else
+		testpmd_start held -a "$PF0_VF0" --vfio-vf-token="file:$key"
+	fi
+}
+do_read_held() {
+	! testpmd_running held || "$PROC_INFO" --file-prefix held -a "$PF0_VF0" -- --stats
+}
+attach() { testpmd_type plug "port attach $PF0_VF1" | grep -q 'is attached'; }
+do_plug_right() {
+	testpmd_type plug "vf_token set $PF0 file:$key" | grep -q '^VF token set' &&
+		attach && testpmd_type plug 'port detach 1' | grep -q 'is detached'
+}
+do_plug_wrong() {
+	testpmd_type plug "vf_token set $PF0 random" | grep -q '^VF token set' && ! attach
+}
+actions=(kill_owner restart_owner rotate rotate rotate right_user wrong_user no_user hold
+	read_held plug_right plug_wrong)
+
+check 'the owner starts' start_owner
+check 'a process to plug into starts' testpmd_start plug -a "$PLAIN"
+do_plug_right && do_plug_wrong && do_plug_right # what stays allocated is, from now on
+check 'one without a token is refused' do_no_user
+check 'one with a wrong token as well' do_wrong_user
+fds=$(descriptors plug) pages=$(resident plug)
+
+end=$((SECONDS + long)) failed=0 n=0
+while [[ $SECONDS -lt $end ]]; do
+	action=${actions[RANDOM % ${#actions[@]}]}
+	n=$((n + 1))
+	done_count[$action]=$((${done_count[$action]-0} + 1))
+	if ! "do_$action" >"$STATE/action.log" 2>&1; then
+		failed=$((failed + 1))
+		echo "action $n, $action, has failed:"
+		tail -n 20 "$STATE/action.log" "$STATE"/{owner,plug,right,wrong,none,held}.log 2>/dev/null || true
+		[[ $failed -lt 5 ]] || break
+	fi
+done
+for action in "${!done_count[@]}"; do echo "$action: ${done_count[$action]}"; done
+check "seed $SEED: $n actions in $long s, $failed failed" test $n -gt 0 -a $failed -eq 0
+check 'the process that devices were plugged into has no descriptor more' \
+	test "$(descriptors plug)" -eq "$fds"
+check "nor memory: $pages kB before, $(resident plug) kB after" \
+	test $(($(resident plug) - pages)) -le 256
+dmesg_expect "$PF0_VF1: Incorrect VF token provided for device"
+dmesg_expect "$PF0_VF1: VF token required to access device"
