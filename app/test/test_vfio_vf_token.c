@@ -1068,6 +1068,7 @@ test_args_variable(void)
 	vfio_token_store_clear();
 	setenv(VFIO_TOKEN_VARIABLE, A ",ffff:01:00.0=" B, 1);
 	text = getenv(VFIO_TOKEN_VARIABLE);
+	TEST_ASSERT_NOT_NULL(text, "setenv");
 	TEST_ASSERT_SUCCESS(take(none, 0), "the variable is not taken");
 	TEST_ASSERT(is_default(A) && vfio_token_store_own(&addr, got, NULL),
 		"the variable's tokens are not there");

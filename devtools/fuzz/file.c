@@ -40,7 +40,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	fuzz_begin(data, size);
 	copy = strndup((const char *)data, size);
-	setenv("FUZZ", copy, 1);
+	fuzz_setenv(0, "FUZZ", copy);
 	free(copy);
 	for (i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
 		fuzz_rewind();

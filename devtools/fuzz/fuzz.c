@@ -265,6 +265,15 @@ fuzz_rewind(void)
 }
 
 void
+fuzz_setenv(unsigned int place, const char *name, const char *value)
+{
+	static char texts[2][4096];
+
+	snprintf(texts[place], sizeof(texts[place]), "%s=%.4000s", name, value);
+	putenv(texts[place]);
+}
+
+void
 fuzz_end(void)
 {
 	vfio_sys_replace(NULL);

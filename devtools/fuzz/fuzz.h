@@ -33,6 +33,19 @@ fuzz_begin(const uint8_t *data, size_t size);
 void
 fuzz_rewind(void);
 
+/**
+ * Set a variable without setenv(), which keeps every value for ever.
+ *
+ * @param place
+ *   0 or 1, another one for each variable.
+ * @param name
+ *   Its name.
+ * @param value
+ *   Its value, cut after 4000 bytes.
+ */
+void
+fuzz_setenv(unsigned int place, const char *name, const char *value);
+
 /** Give the real one its place back; aborts if a descriptor is open. */
 void
 fuzz_end(void);

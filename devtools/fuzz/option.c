@@ -45,12 +45,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	fuzz_begin(NULL, 0);
 	text = strndup((const char *)data, size);
-	setenv("FUZZ", "d1b0a5c4-7c57-4e0f-9a9b-3f6f2f1e0a01", 1);
+	fuzz_setenv(0, "FUZZ", "d1b0a5c4-7c57-4e0f-9a9b-3f6f2f1e0a01");
 
 	/* the first line is the variable's, the last one is set at run time */
 	value = strtok_r(text, "\n", &state);
 	if (value != NULL && *value != '-')
-		setenv(VFIO_TOKEN_VARIABLE, value, 1);
+		fuzz_setenv(1, VFIO_TOKEN_VARIABLE, value);
 	while (argc < 7 && (value = strtok_r(NULL, "\n", &state)) != NULL)
 		argv[argc++] = value;
 	value = argc > 1 ? strdup(argv[argc - 1]) : NULL;

@@ -30,8 +30,11 @@ check_grep 'and says so' 'NIC statistics for port 0' "$LOGDIR/check.out"
 check 'dpdk-proc-info reads a VF' "$PROC_INFO" --file-prefix vf -a "$PF0_VF0" -- --stats
 check_grep 'and says so' 'NIC statistics for port 0' "$LOGDIR/check.out"
 check 'a secondary testpmd takes both VFs' secondary sec vf "$PF0_VF0" "$PF0_VF1"
-check 'its status tells' grep -q "$PF0_VF0: VF of $PF0, VF token not used: opened by the primary process" \
-	<(testpmd_type sec 'vf_token show')
+testpmd_type sec 'vf_token show' >"$STATE/answer"
+if grep -q 'Command not found' "$STATE/answer"; then skip 'its status tells' 'a stock testpmd'; else
+	check_grep 'its status tells' \
+		"$PF0_VF0: VF of $PF0, VF token not used: opened by the primary process" "$STATE/answer"
+fi
 check 'another secondary beside it' "$PROC_INFO" --file-prefix vf -a "$PF0_VF1" -- --stats
 check 'it ends in good order' testpmd_stop sec
 check_no_secret "$token" "$(testpmd_log sec)"

@@ -14,7 +14,8 @@
 #include "eal_vfio_sys.h"
 
 /* Owned by this file, guarded by the lock. */
-static TAILQ_HEAD(, vfio_device) devices = TAILQ_HEAD_INITIALIZER(devices);
+static TAILQ_HEAD(vfio_device_list, vfio_device) devices =
+	TAILQ_HEAD_INITIALIZER(devices);
 
 static struct vfio_device *
 find_fd(int fd)

@@ -35,20 +35,28 @@ parse_pf(const char *text, struct vfio_pci_addr *addr,
 }
 
 static int
-change_store(const struct vfio_pci_addr *pf, const rte_uuid_t token,
+put_token(const struct vfio_pci_addr *pf, const rte_uuid_t token,
 		const struct vfio_token_origin *origin)
 {
-	int ret;
+	int ret = -EBUSY;
 
 	vfio_token_lock();
-	if (vfio_device_that_uses(pf) != NULL)
-		ret = -EBUSY;
-	else if (token == NULL)
-		ret = vfio_token_store_remove(pf);
-	else
+	if (vfio_device_that_uses(pf) == NULL)
 		ret = vfio_token_store_reserve();
-	if (ret == 0 && token != NULL)
+	if (ret == 0)
 		vfio_token_store_put(pf, token, origin);
+	vfio_token_unlock();
+	return ret;
+}
+
+static int
+remove_token(const struct vfio_pci_addr *pf)
+{
+	int ret = -EBUSY;
+
+	vfio_token_lock();
+	if (vfio_device_that_uses(pf) == NULL)
+		ret = vfio_token_store_remove(pf);
 	vfio_token_unlock();
 	return ret;
 }
@@ -66,7 +74,7 @@ rte_vfio_vf_token_set(const char *pf, const rte_uuid_t token)
 
 	if (parse_pf(pf, &addr, &which) < 0 || rte_uuid_is_null(token))
 		return -EINVAL;
-	ret = change_store(which, token, &origin);
+	ret = put_token(which, token, &origin);
 	vfio_token_wipe_stack();
 	return ret;
 }
@@ -94,7 +102,7 @@ rte_vfio_vf_token_set_from(const char *pf, const char *source)
 	} else {
 		vfio_token_source_name(source, &origin);
 		vfio_token_source_forget(source);
-		ret = change_store(which, token, &origin);
+		ret = put_token(which, token, &origin);
 	}
 	explicit_bzero(token, sizeof(token));
 	vfio_token_wipe_stack();
@@ -110,7 +118,7 @@ rte_vfio_vf_token_remove(const char *pf)
 
 	if (parse_pf(pf, &addr, &which) < 0)
 		return -EINVAL;
-	return change_store(which, NULL, NULL);
+	return remove_token(which);
 }
 
 /* The device, if this process may set its token. */

@@ -187,6 +187,7 @@ open_file(const char *path, int flags, struct stat *st, char *reason)
 	const char *shown = show_path(path);
 	int fd, err;
 
+	memset(st, 0, sizeof(*st));
 	fd = vfio_sys()->open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY |
 			O_CLOEXEC | flags, 0);
 	if (fd < 0) {

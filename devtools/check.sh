@@ -1,0 +1,175 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The VF token overlay authors
+#
+# What the project claims, measured: each figure next to its bar.
+
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+
+parts_known="objects fastpath startup ioctls abi static address thread memcheck drop-in clean"
+
+usage() {
+	cat <<EOF
+usage: check.sh [PART...]
+
+Measures all figures, or those of the parts that are named, and prints them
+next to their bars. What a part did is in build/check/PART.log.
+
+  objects   object code of stock and grafted DPDK, byte for byte; text added
+  fastpath  instructions per packet of testpmd, stock and grafted
+  startup   rte_eal_init() without devices, stock and grafted in turn
+  ioctls    VFIO_GROUP_GET_DEVICE_FD calls for a device without SR-IOV
+  abi       against a stock build and against Debian's own libraries
+  static    clang's analyzer and cppcheck
+  address   the autotests under ASan and UBSan
+  thread    the autotests under TSan
+  memcheck  the autotests under valgrind
+  drop-in   Debian's own dpdk-testpmd and dpdk-proc-info on our libraries
+  clean     build and tests in a fresh clone of what is committed
+  --help    this text
+EOF
+}
+
+out=$root/build/check
+ours=$root/build/subprojects/dpdk/app
+stock=$root/build-stock/subprojects/dpdk-stock/app
+missed=0
+
+# figure TEXT FOUND BAR STATUS: a row of the table
+figure() {
+	local word=ok
+
+	[ "$4" = 0 ] || { word=MISSED; missed=$((missed + 1)); }
+	printf '%-58s %-26s %-22s %s\n' "$1" "$2" "$3" "$word"
+}
+
+# logged PART COMMAND...: sets status
+logged() {
+	local part=$1
+
+	shift
+	say "$part ..." >&2
+	status=0
+	"$@" >"$out/$part.log" 2>&1 || status=$?
+}
+
+number_of() { # <regex with one group> <part>
+	sed -nE "s/.*$1.*/\\1/p" "$out/$2.log" | tail -n 1
+}
+
+points() { # <part>: "N points, N failed"
+	echo "$(grep -cE '^(not )?ok ' "$out/$1.log") points, $(grep -c '^not ok' "$out/$1.log") failed"
+}
+
+check_objects() {
+	logged objects "$root/devtools/tests/objects.py"
+	figure 'objects outside EAL and bus/pci that differ' \
+		"$((status != 0)) (of $(number_of ' ([0-9]+) of them are the same' objects))" 0 $status
+	figure 'code added to librte_eal' \
+		"$(number_of 'librte_eal has ([0-9]+) bytes of code' objects) bytes" '16384 bytes' $status
+}
+
+check_fastpath() {
+	logged fastpath "$root/devtools/tests/fastpath.py" "$stock/dpdk-testpmd" "$ours/dpdk-testpmd"
+	figure 'instructions per packet, stock and grafted' \
+		"$(number_of 'per packet: (.*)' fastpath)" 'the same' $status
+}
+
+check_startup() {
+	logged startup "$root/devtools/bench.py" startup "$stock/test/dpdk-test" "$ours/test/dpdk-test"
+	figure 'EAL start-up without devices, grafted / stock' \
+		"$(number_of 'ratio ([0-9.]+)' startup)" '1.01' $status
+}
+
+check_ioctls() {
+	logged ioctls "$root/devtools/vm/vm.py" run --logdir "$root/build/vm/check" no-sriov
+	grep -q '^ok.*one call opened it' "$out/ioctls.log" || status=1
+	figure 'VFIO_GROUP_GET_DEVICE_FD calls a device' "$((status == 0))" 1 $status
+}
+
+check_abi() {
+	logged abi "$root/devtools/tests/abi.sh"
+	figure 'ABI against stock and Debian: other than additions' "$(points abi)" 'additions only' $status
+}
+
+check_static() {
+	logged static "$root/devtools/tests/static.py"
+	figure "clang's analyzer and cppcheck" "$(points static)" 'no finding' $status
+}
+
+# The autotests of a build, each in a process of its own.
+autotests() { # <dpdk-test, perhaps with words before it>
+	local name
+
+	for name in vfio_vf_token_autotest vfio_vf_token_runtime_autotest vfio_vf_token_faults_autotest; do
+		echo "$name"
+		env DPDK_TEST=$name "$@" --no-huge -m 64 --no-pci --no-shconf --no-telemetry
+	done
+}
+
+sanitized() { # <folder> <sanitizers>
+	[ -f "$root/build/$1/build.ninja" ] || meson setup "$root/build/$1" "$root" \
+		-Db_sanitize="$2" -Db_lundef=false -Dbuildtype=debugoptimized -Dwerror=false
+	ninja -C "$root/build/$1" subprojects/dpdk/app/test/dpdk-test
+	autotests "$root/build/$1/subprojects/dpdk/app/test/dpdk-test"
+}
+
+check_address() {
+	export ASAN_OPTIONS=detect_leaks=1:halt_on_error=1 UBSAN_OPTIONS=halt_on_error=1
+	logged address sanitized san-address address,undefined
+	figure 'autotests under ASan and UBSan' "exit status $status" 0 $status
+}
+
+check_thread() {
+	export TSAN_OPTIONS=halt_on_error=1
+	logged thread sanitized san-thread thread
+	figure 'autotests under TSan' "exit status $status" 0 $status
+}
+
+check_memcheck() {
+	logged memcheck autotests valgrind --error-exitcode=9 --leak-check=full \
+		--show-leak-kinds=definite --errors-for-leak-kinds=definite "$ours/test/dpdk-test"
+	figure 'autotests under valgrind' "exit status $status" 0 $status
+}
+
+check_drop-in() {
+	logged drop-in "$root/devtools/tests/drop-in.sh"
+	figure "Debian's own programs on our libraries" "$(points drop-in)" '0 failed' $status
+}
+
+# A fresh clone, in which nothing is there but the packages.
+in_clone() {
+	local clone=$out/clone
+
+	rm -rf "$clone"
+	git clone -q "$root" "$clone"
+	start=$SECONDS
+	(cd "$clone" && VF_TOKEN_LOCKED='' devtools/build.sh)
+	build_seconds=$((SECONDS - start))
+	(cd "$clone" && VF_TOKEN_LOCKED='' devtools/test.sh)
+	all_seconds=$((SECONDS - start))
+	rm -rf "$clone"
+}
+
+check_clean() {
+	logged clean in_clone
+	figure 'a clean build of what the tests need' "${build_seconds:-?} s" '360 s' \
+		$((${build_seconds:-999} > 360))
+	figure "all tests, from a clean clone ($(tail -n 1 "$out/clean.log"))" \
+		"${all_seconds:-?} s" '1800 s' $((status != 0 || ${all_seconds:-9999} > 1800))
+}
+
+case ${1:-} in --help | -h) usage; exit 0 ;; esac
+for part in "$@"; do
+	case " $parts_known " in *" $part "*) ;; *) usage >&2; die "there is no part $part" ;; esac
+done
+
+take_lock
+"$root/devtools/packages.sh" build vm check || exit
+"$root/devtools/build.sh" --stock || exit
+mkdir -p "$out"
+trap 'rm -rf "$out/clone"' EXIT
+printf '\n%-58s %-26s %-22s\n' figure found bar
+for part in ${*:-$parts_known}; do "check_$part"; done
+[ $missed = 0 ] || die "$missed of them missed"

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# shellcheck shell=bash disable=SC2154
+# Figures for bench.py: opening devices, with stock DPDK and with ours.
+# limit: 1800
+# A line "figure NAME STOCK|OURS N VALUE" each.
+
+token=$(uuid)
+stock=$TESTPMD_STOCK ours=$TESTPMD
+vfs_of() { local i; for ((i = 0; i < $2; i++)); do _vf "$1" "$i"; done; }
+
+# traced WHO PROGRAM NAME DEVICE: calls and microseconds of the open itself
+traced() {
+	local who=$1 program=$2 name=$3 dev=$4
+	cat >"$STATE/traced" <<END
+#!/bin/sh
+exec strace -f -T -qq -e trace=ioctl -e status=successful,failed -o "$STATE/trace" "$program" "\$@"
+END
+	chmod +x "$STATE/traced"
+	TESTPMD=$STATE/traced
+	check "$name, $who" testpmd_start "$name" -a "$dev" --vfio-vf-token="$token"
+	testpmd_stop "$name" || true
+	echo "figure $name-calls $who 1 $(grep -c VFIO_GROUP_GET_DEVICE_FD "$STATE/trace")"
+	echo "figure $name-ioctls $who 1 $(grep -c 'VFIO_' "$STATE/trace")"
+	awk -v p="figure $name-us $who 1 " '/VFIO_GROUP_GET_DEVICE_FD/ {
+		gsub(/[<>]/, "", $NF); t += $NF } END { print p t * 1000000 }' "$STATE/trace"
+}
+
+# several WHO PROGRAM DEVICE...: milliseconds until all VFs are open
+several() {
+	local who=$1 devs=() dev began
+	TESTPMD=$2
+	shift 2
+	for dev; do devs+=(-a "$dev"); done
+	began=$(date +%s%N)
+	check "$# VFs, $who" testpmd_start many "${devs[@]}" --vfio-vf-token="$token" -- --total-num-mbufs=16384
+	echo "figure vfs-ms $who $# $((($(date +%s%N) - began) / 1000000))"
+	testpmd_stop many || true
+}
+
+reset_devices 7
+mapfile -t vfs < <(vfs_of "$PF0" 7; vfs_of "$PF1" 7)
+TESTPMD=$ours
+check 'the PFs have an owner' testpmd_start owner -a "$PF0" -a "$PF1" --vfio-vf-token="$token"
+for round in 1 2 3; do
+	echo "round $round"
+	for program in "stock $stock" "ours $ours"; do
+		# shellcheck disable=SC2086 # two words
+		traced $program vf "${vfs[0]}"
+		for n in 1 2 4 8 14; do
+			# shellcheck disable=SC2086
+			several $program "${vfs[@]:0:n}"
+		done
+	done
+done
+testpmd_stop owner
+for round in 1 2 3; do
+	for program in "stock $stock" "ours $ours"; do
+		# shellcheck disable=SC2086
+		traced $program pf "$PF0"
+		# shellcheck disable=SC2086
+		traced $program plain "$PLAIN"
+	done
+done
+check 'a rotation' env DPDK_TEST=vfio_vf_token_rotation_autotest VFIO_RULES_PF="$PF0" \
+	VFIO_RULES_VF="${vfs[0]}" "$DPDK_TEST" --no-huge -m 64 --no-pci --no-shconf
+sed -n 's/^a rotation takes \([0-9]*\) ns.*/figure rotation-ns ours 1 \1/p' "$LOGDIR/check.out"
+dmesg_expect "$PLAIN: VF token incorrectly provided" # by stock DPDK
