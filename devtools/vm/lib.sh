@@ -227,6 +227,9 @@ testpmd_type() {
 	tail -c +$((size + 1)) "$log"
 }
 
+# vf_token_status NAME: what its telemetry says of VF tokens
+vf_token_status() { echo /vfio/vf_token | "$TELEMETRY_TOOL" -f "$1"; }
+
 _forget() {
 	local fd=${TESTPMD_FD[$1]}
 	exec {fd}>&-

@@ -25,10 +25,13 @@ detach() { testpmd_type "$1" "port detach $2" | grep -q 'is detached'; }
 # plug NAME ADDRESS PORT: attach a device, and detach it again
 plug() { attach "$1" "$2" && detach "$1" "$3"; }
 refused() { ! attach "$1" "$2"; }
+# devices: those that telemetry tells of
+devices() { vf_token_status plug | grep -o '"device": "[^"]*"' | cut -d'"' -f4 | xargs; }
 
 check 'testpmd takes the PF' testpmd_start pf -a "$PF0" --vfio-vf-token="$token"
 check 'another has neither PF nor VF' testpmd_start plug -a "$PLAIN"
 
+check 'telemetry tells of one device' test "$(devices)" = "$PLAIN"
 check 'a VF without a token is refused' unchanged plug refused plug "$PF0_VF0"
 check_grep 'and told why' "EAL: $PF0_VF0: VF token missing" "$(testpmd_log plug)"
 testpmd_type plug "vf_token set $PF0 $wrong" >"$STATE/answer"
@@ -38,8 +41,12 @@ check_grep 'and told why' "EAL: $PF0_VF0: VF token refused" "$(testpmd_log plug)
 testpmd_type plug "vf_token set $PF0 $token" >/dev/null
 check 'with the right one it is let in' attach plug "$PF0_VF0"
 check 'and another' attach plug "$PF0_VF1"
+check 'telemetry tells of both' test "$(devices)" = "$PLAIN $PF0_VF0 $PF0_VF1"
+check 'and whose token it is' grep -q '"token": "shown", "why": "", "given_by": "application"' \
+	<(vf_token_status plug)
 check 'the next is refused, and they go on' unchanged plug refused plug "$PF1_VF0"
 for port in 1 2; do check "port $port is detached" detach plug $port; done
+check 'telemetry tells of one device again' test "$(devices)" = "$PLAIN"
 
 check 'the PF, which has an owner, is refused' unchanged plug refused plug "$PF0"
 check 'a PF without one is let in' attach plug "$PF1"

@@ -8,7 +8,7 @@ trap 'cp "$STATE"/*.log "$LOGDIR/"' EXIT
 
 # status NAME REGEX: what testpmd's telemetry says of VF tokens
 status() {
-	echo /vfio/vf_token | "$TELEMETRY_TOOL" -f "$1" >"$LOGDIR/status"
+	vf_token_status "$1" >"$LOGDIR/status"
 	cat "$LOGDIR/status"
 	grep -Eq -- "$2" "$LOGDIR/status"
 }

@@ -24,6 +24,7 @@ check 'and another its VFs' testpmd_start vf -a "$PF0_VF0" -a "$PF0_VF1" \
 	--vfio-vf-token="$token" -- --num-procs=2 --proc-id=0
 remember vf
 remember pf
+vf_token_status vf >"$STATE/status"
 
 check 'dpdk-proc-info reads the PF' "$PROC_INFO" --file-prefix pf -a "$PF0" -- --stats
 check_grep 'and says so' 'NIC statistics for port 0' "$LOGDIR/check.out"
@@ -38,6 +39,7 @@ fi
 check 'another secondary beside it' "$PROC_INFO" --file-prefix vf -a "$PF0_VF1" -- --stats
 check 'it ends in good order' testpmd_stop sec
 check_no_secret "$token" "$(testpmd_log sec)"
+check 'the primary'"'"'s status is as before' diff "$STATE/status" <(vf_token_status vf)
 check 'the primary has its descriptors as before' as_before vf
 
 # several at a time
