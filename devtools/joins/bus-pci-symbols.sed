@@ -10,7 +10,7 @@
 	/^}/i\
 \
 	# VF tokens\
-	rte_pci_vf_token_dump;\
-	rte_pci_vf_token_rotate;\
-	rte_pci_vf_token_rotate_from;
+	rte_pci_vf_token_dump; # WINDOWS_NO_EXPORT\
+	rte_pci_vf_token_rotate; # WINDOWS_NO_EXPORT\
+	rte_pci_vf_token_rotate_from; # WINDOWS_NO_EXPORT
 }
