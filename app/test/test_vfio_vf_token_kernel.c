@@ -325,6 +325,7 @@ test_vfio_vf_token_secondary(void)
 		-E_RTE_SECONDARY, "a secondary rotates");
 
 	TEST_ASSERT_SUCCESS(kill(atoi(pid), SIGSTOP), "SIGSTOP");
+	usleep(500000); /* until its threads have stopped */
 	late = request_id(pf);
 	TEST_ASSERT_SUCCESS(kill(atoi(pid), SIGCONT), "SIGCONT");
 	TEST_ASSERT_EQUAL(late, -ETIMEDOUT, "a primary that is busy: %d", late);
