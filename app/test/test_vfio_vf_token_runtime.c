@@ -174,6 +174,10 @@ test_set_busy(void)
 	TEST_ASSERT(pf >= 0, "the PF does not open");
 	TEST_ASSERT_EQUAL(rte_vfio_vf_token_set(PF, b), -EBUSY, "own");
 	TEST_ASSERT_EQUAL(rte_vfio_vf_token_remove(PF), -EBUSY, "remove own");
+	setenv("VFIO_TEST_RUNTIME", B, 1);
+	TEST_ASSERT_EQUAL(rte_vfio_vf_token_set_from(PF, "env:VFIO_TEST_RUNTIME"),
+		-EBUSY, "own from a source");
+	TEST_ASSERT_NOT_NULL(getenv("VFIO_TEST_RUNTIME"), "used up for nothing");
 	TEST_ASSERT_EQUAL(rte_vfio_vf_token_set(NULL, b), -EBUSY, "default");
 	TEST_ASSERT_EQUAL(rte_vfio_vf_token_remove(NULL), -EBUSY,
 		"remove default");

@@ -34,6 +34,17 @@ parse_pf(const char *text, struct vfio_pci_addr *addr,
 	return text != NULL ? vfio_pci_addr_parse(text, addr) : 0;
 }
 
+static bool
+is_in_use(const struct vfio_pci_addr *pf)
+{
+	bool in_use;
+
+	vfio_token_lock();
+	in_use = vfio_device_that_uses(pf) != NULL;
+	vfio_token_unlock();
+	return in_use;
+}
+
 static int
 put_token(const struct vfio_pci_addr *pf, const rte_uuid_t token,
 		const struct vfio_token_origin *origin)
@@ -94,6 +105,8 @@ rte_vfio_vf_token_set_from(const char *pf, const char *source)
 
 	if (parse_pf(pf, &addr, &which) < 0)
 		return -EINVAL;
+	if (is_in_use(which))
+		return -EBUSY; /* before the source is used up */
 
 	ret = vfio_token_source_read(source, token, reason);
 	if (ret < 0) {
