@@ -12,7 +12,7 @@ trap 'cp "$STATE"/*.log "$LOGDIR/"' EXIT
 declare -A done_count=()
 
 descriptors() { find "/proc/${TESTPMD_PID[$1]}/fd" -type l | wc -l; }
-resident() { awk '/^VmRSS/ { print $2 }' "/proc/${TESTPMD_PID[$1]}/status"; }
+resident() { awk '/^RssAnon/ { print $2 }' "/proc/${TESTPMD_PID[$1]}/status"; }
 
 # Each of these is one thing that somebody does, and succeeds if it ended as
 # it should. "held" is a VF process that stays for a while.

@@ -59,7 +59,7 @@ check 'and plugged in with what it was rotated to' plug plug "$PF1" 1
 
 # a first round may allocate what stays; --set ROUNDS=200 for more of them
 rounds() { for ((i = 0; i < $1; i++)); do plug plug "$PF0_VF0" 1 || return 1; done; }
-resident() { awk '/^VmRSS/ { print $2 }' "/proc/${TESTPMD_PID[plug]}/status"; }
+resident() { awk '/^RssAnon/ { print $2 }' "/proc/${TESTPMD_PID[plug]}/status"; }
 check 'plugged in and out' rounds 2
 before=$(resident)
 check 'more times' unchanged plug rounds "${ROUNDS:-4}"
