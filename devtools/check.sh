@@ -44,7 +44,7 @@ figure() {
 	printf '%-58s %-26s %-22s %s\n' "$1" "$2" "$3" "$word"
 }
 
-# logged PART COMMAND...: sets status
+# logged PART COMMAND...: sets status; within, no failed command ends anything
 logged() {
 	local part=$1
 
@@ -106,14 +106,14 @@ autotests() { # <dpdk-test, perhaps with words before it>
 
 	for name in vfio_vf_token_autotest vfio_vf_token_runtime_autotest vfio_vf_token_faults_autotest; do
 		echo "$name"
-		env DPDK_TEST=$name "$@" --no-huge -m 64 --no-pci --no-shconf --no-telemetry
+		env DPDK_TEST=$name "$@" --no-huge -m 64 --no-pci --no-shconf --no-telemetry || return
 	done
 }
 
 sanitized() { # <folder> <sanitizers>
 	[ -f "$root/build/$1/build.ninja" ] || meson setup "$root/build/$1" "$root" \
-		-Db_sanitize="$2" -Db_lundef=false -Dbuildtype=debugoptimized -Dwerror=false
-	ninja -C "$root/build/$1" subprojects/dpdk/app/test/dpdk-test
+		-Db_sanitize="$2" -Db_lundef=false -Dbuildtype=debugoptimized -Dwerror=false || return
+	ninja -C "$root/build/$1" subprojects/dpdk/app/test/dpdk-test || return
 	autotests "$root/build/$1/subprojects/dpdk/app/test/dpdk-test"
 }
 
@@ -145,11 +145,11 @@ in_clone() {
 	local clone=$out/clone
 
 	rm -rf "$clone"
-	git clone -q "$root" "$clone"
+	git clone -q "$root" "$clone" || return
 	start=$SECONDS
-	(cd "$clone" && VF_TOKEN_LOCKED='' devtools/build.sh)
+	(cd "$clone" && VF_TOKEN_LOCKED='' devtools/build.sh) || return
 	build_seconds=$((SECONDS - start))
-	(cd "$clone" && VF_TOKEN_LOCKED='' devtools/test.sh)
+	(cd "$clone" && VF_TOKEN_LOCKED='' devtools/test.sh) || return
 	all_seconds=$((SECONDS - start))
 	rm -rf "$clone"
 }
