@@ -78,9 +78,11 @@ check_not 'a device that the primary does not have' \
 check 'the primary has its descriptors as before' as_before vf
 check 'so has the other' as_before pf
 
-check 'a secondary outlives its primary' secondary orphan vf "$PF0_VF0"
+# testpmd looks every second whether its primary lives
+check 'a secondary of a primary' secondary orphan vf "$PF0_VF0"
 testpmd_kill vf
-check 'and goes on' testpmd_type orphan 'show port info 0'
+check 'that is gone ends by itself' wait_for 10 _ended orphan
+check_grep 'and says so' '^Primary process is no longer active' "$(testpmd_log orphan)"
 check_not 'a primary that is gone has no new ones' \
 	timeout 60 "$PROC_INFO" --file-prefix vf -a "$PF0_VF0" -- --stats
 testpmd_kill orphan
