@@ -49,7 +49,7 @@ case ${1:-} in
 esac
 
 take_lock
-"$root/devtools/packages.sh" build vm || exit
+"$root/devtools/packages.sh" build vm docs || exit
 "$root/devtools/build.sh" --stock || exit
 if [ -n "$list" ]; then
 	meson test -C "$root/build" --list --suite dpdk-vf-token

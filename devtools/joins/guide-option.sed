@@ -1,15 +1,22 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# The option's reference.
+# The option's reference, in the place of the option that takes one UUID.
 #
 # file: doc/guides/linux_gsg/linux_eal_parameters.rst
-# expect: 1 :doc:`../howto/vfio_vf_token`
+# expect: 1 include:: vfio_vf_token.include.rst
+# expect: 1 --vfio-vf-token
+# expect: 0 <uuid>
 
 /^\*   ``--vfio-vf-token/{
+	i\
+.. _vfio_vf_token_option:\
+
 	s/<uuid>/[<PF address>=]<source>/
 	n
 	n
+	s/.*/    Set the VF token of PFs, and show it for their VFs./
 	a\
-    May be given for each PF, see :doc:`../howto/vfio_vf_token`.
+\
+    .. include:: vfio_vf_token.include.rst
 }

@@ -31,14 +31,12 @@ refuses() { # <message>
 }
 
 undo_gives_stock() {
-	mkdir -p "$stock/lib" "$stock/app" "$stock/doc/guides" "$stock/drivers/bus"
-	cp -rP "$root/subprojects/dpdk/lib/eal" "$stock/lib/"
-	cp -rP "$root/subprojects/dpdk/app/test" "$stock/app/"
-	cp -rP "$root/subprojects/dpdk/drivers/bus/pci" "$stock/drivers/bus/"
-	cp -rP "$root/subprojects/dpdk/doc/guides/howto" \
-		"$root/subprojects/dpdk/doc/guides/linux_gsg" "$stock/doc/guides/"
-	cp -rP "$root/subprojects/dpdk/VERSION" \
-		"$root/subprojects/dpdk/.vf-token-graft" "$stock/"
+	local state=.vf-token-graft
+
+	mkdir "$stock"
+	cd "$root/subprojects/dpdk"
+	# shellcheck disable=SC2046 # paths without spaces
+	cp -rP --parents VERSION $state $(cat $state/changed $state/new) "$stock/"
 	"$graft" --undo "$stock"
 	[ ! -e "$stock/.vf-token-graft" ]
 	[ -z "$(find "$stock" -name '*vf_token*' -o -type l)" ]

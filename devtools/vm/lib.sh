@@ -183,6 +183,7 @@ _answered() { ! testpmd_running "$1" || [[ $(_prompts "$1") -gt $2 ]]; }
 # Starts testpmd at its prompt, where nothing forwards until "start" is typed.
 # Succeeds only if all ports named by -a came up (PORTS=n asks for another
 # number, PORTS=0 for none); else it is ended, and TESTPMD_STATUS is its status.
+# TESTPMD_SECONDS (60) is what it has to start or to end.
 testpmd_start() {
 	local name=$1 log fd want=0 eal=() fifo=$STATE/$1.fifo
 	shift
@@ -202,8 +203,8 @@ testpmd_start() {
 		-i --nb-cores=1 --total-num-mbufs=4096 --disable-link-check "$@" \
 		<"$fifo" >"$log" 2>&1 9>&- &
 	TESTPMD_PID[$name]=$! TESTPMD_FD[$name]=$fd
-	if ! wait_for 60 _answered "$name" 0; then
-		echo "testpmd $name is not ready after 60 s" >>"$log"
+	if ! wait_for "${TESTPMD_SECONDS:-60}" _answered "$name" 0; then
+		echo "testpmd $name is not ready in time" >>"$log"
 	elif ! testpmd_running "$name"; then
 		echo "testpmd $name ended"
 	elif [[ $(grep -c '^Configuring Port' "$log") -ge $want ]]; then
@@ -240,13 +241,13 @@ _forget() {
 testpmd_stop() {
 	testpmd_running "$1" || { echo "testpmd $1 does not run" >&2; return 1; }
 	printf 'quit\n' >&"${TESTPMD_FD[$1]}"
-	if wait_for 30 _ended "$1"; then
+	if wait_for "${TESTPMD_SECONDS:-60}" _ended "$1"; then
 		TESTPMD_STATUS=0
 		wait "${TESTPMD_PID[$1]}" || TESTPMD_STATUS=$?
 		_forget "$1"
 		return "$TESTPMD_STATUS"
 	fi
-	not_ok "testpmd $1 quits when told to" "killed after 30 s"
+	not_ok "testpmd $1 quits when told to" "killed, as it did not"
 	testpmd_kill "$1"
 	return 1
 }

@@ -4,6 +4,7 @@
 # limit: 3600
 # A line "figure NAME STOCK|OURS N VALUE" each.
 
+TESTPMD_SECONDS=300
 token=$(uuid)
 stock=$TESTPMD_STOCK ours=$TESTPMD
 vfs_of() { local i; for ((i = 0; i < $2; i++)); do _vf "$1" "$i"; done; }
@@ -13,17 +14,20 @@ traced() {
 	local who=$1 program=$2 name=$3 dev=$4
 	cat >"$STATE/traced" <<END
 #!/bin/sh
-exec strace -f -T -qq -e trace=ioctl -e status=successful,failed -o "$STATE/trace" "$program" "\$@"
+exec strace -D -f -T -qq -e trace=ioctl -e status=successful,failed -o "$STATE/trace" "$program" "\$@"
 END
 	chmod +x "$STATE/traced"
 	TESTPMD=$STATE/traced
 	check "$name, $who" testpmd_start "$name" -a "$dev" --vfio-vf-token="$token"
-	testpmd_stop "$name" || true
+	testpmd_stop "$name"
+	wait_for 5 _strace_ended
 	echo "figure $name-calls $who 1 $(grep -c VFIO_GROUP_GET_DEVICE_FD "$STATE/trace")"
 	echo "figure $name-ioctls $who 1 $(grep -c 'VFIO_' "$STATE/trace")"
 	awk -v p="figure $name-us $who 1 " '/VFIO_GROUP_GET_DEVICE_FD/ {
 		gsub(/[<>]/, "", $NF); t += $NF } END { print p t * 1000000 }' "$STATE/trace"
 }
+
+_strace_ended() { ! pidof -q strace; }
 
 # several WHO PROGRAM DEVICE...: milliseconds until all VFs are open
 several() {
@@ -34,7 +38,7 @@ several() {
 	began=$(date +%s%N)
 	check "$# VFs, $who" testpmd_start many "${devs[@]}" --vfio-vf-token="$token" -- --total-num-mbufs=16384
 	echo "figure vfs-ms $who $# $((($(date +%s%N) - began) / 1000000))"
-	testpmd_stop many || true
+	testpmd_stop many
 }
 
 reset_devices 7

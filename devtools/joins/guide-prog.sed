@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The VF token overlay authors
+#
+# The programmer's guide.
+#
+# file: doc/guides/prog_guide/index.rst
+# expect: 1 vfio_vf_token
+
+/^    multi_proc_support$/a\
+    vfio_vf_token

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The VF token overlay authors
+#
+# testpmd's commands, at the end of those that drivers bring.
+#
+# file: doc/guides/testpmd_app_ug/testpmd_funcs.rst
+# expect: 1 include:: vfio_vf_token.include.rst
+
+$a\
+\
+.. _testpmd_vf_token:\
+\
+.. include:: vfio_vf_token.include.rst

@@ -1,0 +1,45 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The VF token overlay authors
+#
+# The guides and the API's pages, built within DPDK's own, and the page of
+# errors held against the code.
+
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+. "$root/devtools/tests/tap.sh"
+. "$root/config/dpdk-release"
+
+[ $# -eq 1 ] || { echo "usage: docs.sh BUILD-FOLDER" >&2; exit 2; }
+build=$1
+tree=$root/subprojects/dpdk
+
+guides() {
+	DPDK_VERSION=$DPDK_VERSION sphinx-build -q -W --keep-going -b html \
+		"$tree/doc/guides" "$scratch/guides"
+	for page in howto/vfio_vf_token howto/vfio_vf_token_recipes howto/vfio_vf_token_errors \
+			prog_guide/vfio_vf_token; do
+		[ -s "$scratch/guides/$page.html" ]
+	done
+	grep -q 'VF token commands' "$scratch/guides/testpmd_app_ug/testpmd_funcs.html"
+	grep -q 'VF Tokens of VFIO Devices' "$scratch/guides/howto/telemetry.html"
+	grep -q 'generate:' "$scratch/guides/linux_gsg/linux_eal_parameters.html"
+}
+
+api() {
+	mkdir "$scratch/api"
+	sed "s,@TOPDIR@,$tree,g; s,@VERSION@,$DPDK_VERSION,; s,@API_EXAMPLES@,,
+		s,@OUTPUT@,$scratch/api,; s,@HTML_OUTPUT@,html,; s,@STRIP_FROM_PATH@,$tree,
+		s,@WARN_AS_ERROR@,NO," "$tree/doc/api/doxy-api.conf.in" >"$scratch/conf"
+	doxygen "$scratch/conf" 2>"$scratch/warnings" >"$scratch/log"
+	cat "$scratch/warnings"
+	[ ! -s "$scratch/warnings" ]
+	for header in rte__vfio__vf__token rte__vfio__feature rte__pci__vf__token; do
+		[ -s "$scratch/api/html/${header}_8h.html" ]
+	done
+}
+
+run 'the page of errors has the messages of the code' "$root/devtools/tests/messages.py" "$build"
+run 'the guides build without a warning' guides
+run 'the pages of the API build without a warning' api
+done_testing

@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The VF token overlay authors
+"""Hold the guide's page of errors against the messages in the code.
+
+The code's are the format strings of errors, warnings and notices, the reasons
+why a source gives no token, and strings of three words or more that these
+calls choose from. The page's are the literal terms of its definition lists.
+What a format inserts is "<...>" on the page.
+"""
+
+import argparse
+import json
+import pathlib
+import re
+import shlex
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+PAGE = ROOT / "doc/guides/howto/vfio_vf_token_errors.rst"
+STRING = r'"(?:[^"\\]|\\.)*"'
+# as the preprocessor leaves them; levels 4 to 6 are ERR, WARNING and NOTICE
+CALL = re.compile(r"\b(?:rte_log\([456]U?, |fail\(reason, |snprintf\(reason, "
+                  r"|(?:rte_)?strlcpy\(reason, |fprintf\(\s*stderr\s*, )")
+
+
+def normal(text):
+    """A message with one "<>" for whatever is inserted in one place."""
+    text = re.sub(r"%[-#0-9.]*(?:hh|h|ll|l|z|j)?[a-zA-Z]", "<>", text)
+    text = re.sub(r"<[^>]*>", "<>", text)
+    return re.sub(r"<>(?:[:.]?<>)+", "<>", text)
+
+
+def preprocessed(entry):
+    words = shlex.split(entry["command"])
+    keep = [w for i, w in enumerate(words)
+            if w not in ("-c", "-MD", "-o", "-MQ", "-MF") and words[i - 1] not in ("-o", "-MQ", "-MF")]
+    return subprocess.run([*keep, "-E", "-P"], cwd=entry["directory"], check=True,
+                          capture_output=True, text=True).stdout
+
+
+def arguments(code, start):
+    """The text from start to the parenthesis that closes the call."""
+    depth = 1
+    for match in re.compile(STRING + r"|[()]").finditer(code, start):
+        depth += {"(": 1, ")": -1}.get(match.group(), 0)
+        if depth == 0:
+            return code[start:match.start()]
+    raise ValueError("a call does not end")
+
+
+def messages_of(code):
+    for call in CALL.finditer(code):
+        strings = re.findall(rf"{STRING}(?:\s*{STRING})*", arguments(code, call.end()))
+        texts = ["".join(json.loads(part) for part in re.findall(STRING, s)) for s in strings]
+        for i, text in enumerate(texts):
+            text = text.removeprefix("EAL: ").strip()
+            if i == 0 or len(text.split()) > 2:
+                yield normal(text)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("build", type=pathlib.Path, help="a build folder")
+    build = parser.parse_args().build
+    ours = {p.name for room in ("lib", "drivers") for p in (ROOT / room).rglob("*.c")}
+    entries = {pathlib.Path(e["file"]).name: e
+               for e in json.loads((build / "compile_commands.json").read_text())
+               if pathlib.Path(e["file"]).name in ours and "drivers/net" not in e["file"]}
+    if missing := ours - entries.keys():
+        sys.exit(f"messages: not in {build}: {' '.join(sorted(missing))}")
+    code = {m for e in entries.values() for m in messages_of(preprocessed(e))}
+    page = {normal(m) for m in re.findall(r"^ *``(.*)``\n(?= +\S)", PAGE.read_text(), re.MULTILINE)}
+    for text in sorted(code - page):
+        print(f"not on the page: {text}")
+    for text in sorted(page - code):
+        print(f"not in the code: {text}")
+    print(f"{len(code)} messages in the code, {len(page)} on the page")
+    return code != page
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# shellcheck shell=bash disable=SC2154
+# The commands of the how-to's page, typed as they stand there.
+
+# a machine on which nothing was done yet: kernel drivers, no VFIO
+set_vfs "$PF0" 0
+set_vfs "$PF1" 0
+for dev in "$PF0" "$PF1" "$SHARED_PF" "$PLAIN"; do
+	[[ $(driver_of "$dev") != vfio-pci ]] || echo "$dev" >"$SYS/drivers/vfio-pci/unbind"
+	echo >"$SYS/devices/$dev/driver_override"
+done
+bind_driver "$PF0" igb
+echo >"$SYS/devices/$PF0/driver_override"
+for module in vfio_pci vfio_pci_core vfio_iommu_type1 vfio; do
+	[[ ! -e /sys/module/$module ]] || rmmod "$module"
+done
+# what packages would have put in place
+modules=/lib/modules/$(uname -r)
+mkdir -p "$modules" "$STATE/bin"
+cp /run/modules/*.ko "$modules"
+touch "$modules/modules.order" "$modules/modules.builtin"
+depmod
+for tool in "$TESTPMD" "$PROC_INFO" "${TELEMETRY_TOOL%/*}"/*.py; do
+	ln -s "$tool" "$STATE/bin"
+done
+export PATH=$STATE/bin:$PATH
+
+"$VM_DIR/page.py" "$VM_DIR/../../doc/guides/howto/vfio_vf_token.rst" |
+	while IFS= read -r line; do
+		case $line in '# '*) printf '%s\n' "${line#\# }" | _why ;; *) _point "$line" ;; esac
+	done
