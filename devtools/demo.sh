@@ -59,13 +59,14 @@ cat <<EOF
 
 As it should be: $(grep -c '^ok' "$logdir/tap") checks of $(grep -c '^ok\|^not ok' "$logdir/tap") passed.
 
-On a machine with an SR-IOV NIC and an IOMMU:
+On a machine with an SR-IOV NIC and an IOMMU, as root:
 
     modprobe vfio-pci enable_sriov=1
     dpdk-devbind.py --bind=vfio-pci <PF>
     echo 2 >/sys/bus/pci/devices/<PF>/sriov_numvfs
-    TOKEN=\$(uuidgen)
     cd ${root}/build/subprojects/dpdk/app
-    ./dpdk-testpmd --file-prefix=pf -a <PF> --vfio-vf-token=\$TOKEN -- -i
-    ./dpdk-testpmd --file-prefix=vf -a <VF> --vfio-vf-token=\$TOKEN -- -i
+    ./dpdk-testpmd --file-prefix=pf -a <PF> --vfio-vf-token=generate:/run/vf-token -- -i
+    ./dpdk-testpmd --file-prefix=vf -a <VF> --vfio-vf-token=file:/run/vf-token -- -i
+
+Step by step: doc/guides/howto/vfio_vf_token.rst
 EOF
