@@ -389,7 +389,7 @@ static const struct open_row {
 	{ "VF, no token", RULES_VF, NULL, NULL, false, {}, -EACCES, 1, 0,
 		VF ": VF token missing: PF " PF " is owned by vfio-pci" },
 	{ "VF, token of another PF", RULES_VF, "0000:03:00.0=" A, NULL, false, {},
-		-EACCES, 1, 0, "--vfio-vf-token=" PF "=<UUID>" },
+		-EACCES, 1, 0, "--vfio-vf-token=" PF "=<source>" },
 	{ "PF, token", RULES_PF, B, NULL, false, {}, 0, 1, 1, NULL },
 	{ "PF, own token", RULES_PF, PF "=" B, A, false, {}, 0, 1, 1, NULL },
 	{ "PF, no token, has VFs", RULES_PF, NULL, NULL, false, {}, 0, 1, 0,

@@ -21,7 +21,7 @@ check_grep 'the first is named' "EAL: $PF0_VF0: VF token refused" "$(testpmd_log
 check_grep 'and the second' "EAL: $PF1_VF0: VF token refused" "$(testpmd_log crossed)"
 check_not 'a token of the other PF is none' \
 	testpmd_start other -a "$PF1_VF0" --vfio-vf-token="$PF0=$token0"
-check_grep 'the PF to give one for is named' "give .* --vfio-vf-token=$PF1=<UUID>" \
+check_grep 'the PF to give one for is named' "give .* --vfio-vf-token=$PF1=<source>" \
 	"$(testpmd_log other)"
 check 'testpmd ends in good order' testpmd_stop pf
 

@@ -100,7 +100,7 @@ explain_vf(const struct opening *o)
 	else
 		RTE_LOG(ERR, EAL, "%s: VF token missing: PF "
 			VFIO_PCI_ADDR_FMT " is owned by vfio-pci and guards its VFs; give the token that the PF's owner set with --"
-			OPT_VFIO_VF_TOKEN "=" VFIO_PCI_ADDR_FMT "=<UUID>\n",
+			OPT_VFIO_VF_TOKEN "=" VFIO_PCI_ADDR_FMT "=<source>\n",
 			o->addr, VFIO_PCI_ADDR_ARGS(&o->sriov.pf),
 			VFIO_PCI_ADDR_ARGS(&o->sriov.pf));
 }
@@ -109,7 +109,7 @@ static void
 explain_pf(const struct opening *o)
 {
 	RTE_LOG(ERR, EAL, "%s: VFs of this PF are in use under %s VF token; give that one with --"
-		OPT_VFIO_VF_TOKEN "=%s=<UUID>, or end their users first\n",
+		OPT_VFIO_VF_TOKEN "=%s=<source>, or end their users first\n",
 		o->addr, o->has_token ? "another" : "a", o->addr);
 }
 
