@@ -76,12 +76,27 @@ struct answer {
 	unsigned long first, next, end;
 };
 
+static void
+fill(struct rte_tel_data *d, const struct vfio_token_status *s)
+{
+	rte_tel_data_add_dict_string(d, "device", s->device);
+	rte_tel_data_add_dict_string(d, "role", s->role);
+	rte_tel_data_add_dict_string(d, "pf", s->pf);
+	rte_tel_data_add_dict_string(d, "token", s->token);
+	rte_tel_data_add_dict_string(d, "why", s->why);
+	rte_tel_data_add_dict_string(d, "given_by", s->given_by);
+	rte_tel_data_add_dict_string(d, "source", s->source);
+	rte_tel_data_add_dict_u64(d, "rotations", s->rotations);
+	rte_tel_data_add_dict_u64(d, "last_rotation", s->last_rotation);
+}
+
 static int
 add_to_answer(const struct vfio_token_status *s, void *arg)
 {
 	struct answer *answer = arg;
 	struct rte_tel_data *d;
 	char number[32];
+	int ret;
 
 	if (answer->next == answer->end)
 		return 1;
@@ -92,16 +107,16 @@ add_to_answer(const struct vfio_token_status *s, void *arg)
 	if (d == NULL)
 		return -ENOMEM;
 	rte_tel_data_start_dict(d);
-	rte_tel_data_add_dict_string(d, "device", s->device);
-	rte_tel_data_add_dict_string(d, "role", s->role);
-	rte_tel_data_add_dict_string(d, "pf", s->pf);
-	rte_tel_data_add_dict_string(d, "token", s->token);
-	rte_tel_data_add_dict_string(d, "why", s->why);
-	rte_tel_data_add_dict_string(d, "given_by", s->given_by);
-	rte_tel_data_add_dict_string(d, "source", s->source);
-	rte_tel_data_add_dict_u64(d, "rotations", s->rotations);
-	rte_tel_data_add_dict_u64(d, "last_rotation", s->last_rotation);
-	return rte_tel_data_add_dict_container(answer->dict, number, d, 0);
+	fill(d, s);
+	ret = rte_tel_data_add_dict_container(answer->dict, number, d, 0);
+	if (ret == 0)
+		return 0;
+	rte_tel_data_free(d);
+	if (ret != -EINVAL)
+		return ret;
+	/* DPDK 20.11 holds no dictionary in another: one device an answer */
+	fill(answer->dict, s);
+	return 1;
 }
 
 static int
@@ -124,5 +139,5 @@ handle_status(const char *cmd __rte_unused, const char *params,
 RTE_INIT(pci_vf_token_telemetry)
 {
 	rte_telemetry_register_cmd("/vfio/vf_token", handle_status,
-		"How the VF tokens of this process' VFIO devices stand, 32 devices at a time. Parameters: int first (default 0)");
+		"VF tokens of VFIO devices. Parameters: int first (default 0)");
 }
