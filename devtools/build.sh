@@ -10,7 +10,7 @@ set -euo pipefail
 
 usage() {
 	cat <<EOF
-usage: build.sh [--dpdk PATH] [--stock]
+usage: build.sh [--release RELEASE] [--dpdk PATH] [--stock]
 
 Gets DPDK $DPDK_VERSION, grafts the overlay on it and builds both in build/:
 
@@ -18,10 +18,12 @@ Gets DPDK $DPDK_VERSION, grafts the overlay on it and builds both in build/:
   build/subprojects/dpdk/app/dpdk-proc-info
   build/subprojects/dpdk/app/test/dpdk-test
 
-  --dpdk PATH  use this tarball or source tree instead (a tree is copied,
-               never changed)
-  --stock      build DPDK without the overlay as well, in build-stock/
-  --help       this text
+  --release RELEASE  of $(known_releases); another than $release is built in
+                     build-RELEASE/subprojects/dpdk-RELEASE/
+  --dpdk PATH        use this tarball or source tree instead (a tree is
+                     copied, never changed)
+  --stock            build DPDK without the overlay as well, in build-stock/
+  --help             this text
 EOF
 }
 
@@ -47,7 +49,7 @@ fingerprint() { # <source>
 		cd "$root"
 		echo "$1"
 		find lib app drivers doc -type f 2>/dev/null | sort || true
-		cat devtools/graft.sh devtools/cocci/* devtools/joins/*
+		cat devtools/graft.sh devtools/cocci/* devtools/joins/* "config/releases/$release"
 	) | sha256sum
 }
 
@@ -84,21 +86,29 @@ build() { # <folder> <tree> <our own program, or nothing> <meson options...>
 
 source=
 stock=no
+default=$release
 while [ $# -gt 0 ]; do
 	case $1 in
 	--dpdk) source=$(realpath -e "${2:?--dpdk needs a path}"); shift ;;
+	--release) use_release "${2:?--release needs a name}"; shift ;;
 	--stock) stock=yes ;;
 	--help | -h) usage; exit 0 ;;
 	*) usage >&2; die "unknown argument $1" ;;
 	esac
 	shift
 done
+[ "$stock" = no ] || [ "$release" = "$default" ] || die "--stock is of $default alone"
 
 take_lock
 "$root/devtools/packages.sh" build || exit
 if [ -z "$source" ]; then
-	"$root/devtools/fetch-dpdk.sh" || exit
+	"$root/devtools/fetch-dpdk.sh" "$release" || exit
 	source=$cache/dpdk-$DPDK_VERSION.tar.xz
+fi
+if [ "$release" != "$default" ]; then
+	prepare "dpdk-$release" "$source" yes
+	build "build-$release" "dpdk-$release" '' "-Drelease=$release"
+	exit
 fi
 prepare dpdk "$source" yes
 build build dpdk reinit

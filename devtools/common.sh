@@ -2,14 +2,11 @@
 # Copyright(c) 2026 The VF token overlay authors
 #
 # What the scripts of devtools share; sourced, never run. Knows how to speak
-# to the user and to apt, nothing of DPDK.
+# to the user and to apt, and of DPDK its releases.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cache=$root/.cache
 me=$(basename "$0" .sh)
-
-# shellcheck source=../config/dpdk-release
-. "$root/config/dpdk-release"
 
 # Nothing ends without a word.
 trap 'printf "%s: line %s failed: %s\n" "$me" "$LINENO" "$BASH_COMMAND" >&2' ERR
@@ -22,6 +19,20 @@ die() {
 	printf '%s: %s\n' "$me" "$*" >&2
 	exit 1
 }
+
+known_releases() {
+	(cd "$root/config/releases" && echo *)
+}
+
+# What config/releases says of a release; 22.11 unless a script asks for another.
+use_release() { # <name>
+	[ -f "$root/config/releases/$1" ] ||
+		die "DPDK $1 is not known; config/releases has $(known_releases)"
+	release=$1
+	# shellcheck source=../config/releases/22.11
+	. "$root/config/releases/$release"
+}
+use_release 22.11
 
 # Every 20 seconds, the last line of a log; ends with the script.
 show_progress() { # <log>

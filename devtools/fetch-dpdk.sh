@@ -2,20 +2,19 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Gets the pinned DPDK release and checks it against the pinned hash,
-# whatever its way here.
+# Gets a pinned DPDK release and checks it against the pinned hash, whatever
+# its way here.
 
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
-tarball=$cache/dpdk-$DPDK_VERSION.tar.xz
-
 usage() {
 	cat <<EOF
-usage: fetch-dpdk.sh
+usage: fetch-dpdk.sh [RELEASE]
 
-Puts DPDK $DPDK_VERSION into ${tarball#"$root"/}: from Debian's source package,
-or from DPDK's download site where there is no such package.
+Puts DPDK's RELEASE, a file of config/releases, $release by default, into
+.cache/dpdk-VERSION.tar.xz: from Debian's source package, or from DPDK's
+download site where there is no such package.
 EOF
 }
 
@@ -26,7 +25,7 @@ is_pinned() { # <file>
 from_debian() { # <folder>
 	local version
 
-	add_our_source deb-src "$(. /etc/os-release && echo "$VERSION_CODENAME")" || return 1
+	add_our_source deb-src "$DPDK_SUITE" || return 1
 	version=$(apt_with_our_sources apt-cache showsrc dpdk 2>>"$cache/apt/log" |
 		sed -n "s/^Version: \($DPDK_VERSION-.*\)/\1/p" | head -n 1)
 	[ -n "$version" ] || return 1
@@ -42,8 +41,10 @@ from_dpdk() { # <folder>
 case ${1:-} in
 '') ;;
 --help | -h) usage; exit 0 ;;
-*) usage >&2; die "unknown argument $1" ;;
+-*) usage >&2; die "unknown option $1" ;;
+*) use_release "$1" ;;
 esac
+tarball=$cache/dpdk-$DPDK_VERSION.tar.xz
 take_lock
 ! is_pinned "$tarball" || exit 0
 

@@ -11,6 +11,10 @@
 #   file: PATH          what it changes
 #   expect: N TEXT      how many lines hold TEXT afterwards
 #
+# The overlay is laid out as DPDK 22.11; how another release differs stands in
+# config/releases. Where a tree is of none of these, nothing is done but to
+# name the first rule that does not fit it.
+#
 # What was there before is kept in TREE/.vf-token-graft, for --undo.
 
 set -euo pipefail
@@ -34,6 +38,15 @@ die() {
 	exit 1
 }
 
+is_left_out() { # <rule or file of ours>
+	[[ " $GRAFT_LEAVES_OUT " = *" $1 "* ]]
+}
+
+# Text of ours with the names that this release has for its paths.
+rename() {
+	sed "$GRAFT_RENAMES"
+}
+
 # The overlay's files, relative to its root.
 our_files() {
 	(cd "$overlay" && find ./lib ./drivers ./app ./doc -type f 2>/dev/null || true) |
@@ -55,9 +68,10 @@ apply() { # <rule> <file>
 	esac >"$work/log" 2>&1
 }
 
-run_rule() { # <rule>
-	local rule=$1 name=devtools/${1#"$overlay"/devtools/} path count text found
+run_rule() { # <rule, relative to the overlay>
+	local rule=$work/rule.${1##*.} name=$1 path count text found
 
+	rename <"$overlay/$name" >"$rule"
 	path=$(sed -n 's/^[/#]* file: //p' "$rule")
 	[ -f "$tree/$path" ] ||
 		die "rule $name did not find its place: there is no $path; $unchanged"
@@ -76,20 +90,45 @@ run_rule() { # <rule>
 	done < <(sed -n 's/^[/#]* expect: //p' "$rule")
 }
 
+# What config/releases says of the tree's release, or of the newest one there.
+find_release() {
+	version=$(head -n 1 "$tree/VERSION")
+	series=$(cut -d. -f1,2 <<<"$version")
+	is_known=yes
+	if [ ! -f "$overlay/config/releases/$series" ]; then
+		is_known=no
+		series=$(cd "$overlay/config/releases" && printf '%s\n' * | sort -V | tail -n 1)
+		echo "graft: DPDK $version is not known (see config/releases), it will not" \
+			"be grafted; trying the rules for $series" >&2
+	fi
+	# shellcheck source=../config/releases/22.11
+	. "$overlay/config/releases/$series"
+}
+
 # Everything that the graft does, in the work folder: a is before, b after.
-make_graft() {
-	local rule path
+make_graft() { # copy | link | diff
+	local rule ours path
 
 	mkdir "$work/a" "$work/b"
 	for rule in "$overlay"/devtools/cocci/*.cocci "$overlay"/devtools/joins/*.sed; do
+		rule=${rule#"$overlay"/}
+		! is_left_out "$rule" || continue
 		run_rule "$rule"
 	done
-	for path in $(our_files); do
+	[ "$is_known" = yes ] || die "the rules for $series fit DPDK $version;" \
+		"to have it grafted, give it a file in config/releases; $unchanged"
+	for ours in $(our_files); do
+		! is_left_out "$ours" || continue
+		path=$(rename <<<"$ours")
 		[ ! -e "$tree/$path" ] || die "$path is in $tree already; $unchanged"
 		mkdir -p "$work/b/${path%/*}"
-		cp -p "$overlay/$path" "$work/b/$path"
-	done
-	our_files >"$work/new"
+		if [ "$1" = link ]; then
+			ln -s "$overlay/$ours" "$work/b/$path"
+		else
+			cp -p "$overlay/$ours" "$work/b/$path"
+		fi
+		echo "$path"
+	done >"$work/new"
 	(cd "$work/a" && find * -type f) >"$work/changed"
 	(cd "$work/b" && find * -type f -exec sha256sum {} +) >"$work/sums"
 }
@@ -119,7 +158,7 @@ take_back() {
 }
 
 # The originals stay as further links to the same files.
-graft() { # copy | link
+graft() {
 	local path
 
 	new=$(mktemp -d "$state.XXXXXX" 2>/dev/null) || die "cannot write to $tree; $unchanged"
@@ -138,15 +177,11 @@ graft() { # copy | link
 	done <"$state/changed"
 	while read -r path; do
 		mkdir -p "$tree/${path%/*}"
-		if [ "$1" = link ]; then
-			ln -s "$overlay/$path" "$tree/$path"
-		else
-			mv "$state/b/$path" "$tree/$path"
-		fi
+		mv "$state/b/$path" "$tree/$path"
 	done <"$state/new"
 	rm -rf "$state/b"
 	trap 'rm -rf "$work"' EXIT INT TERM
-	echo "graft: $tree has the feature now: $(wc -l <"$state/new") files of ours," \
+	echo "graft: $tree, DPDK $version, has the feature now: $(wc -l <"$state/new") files of ours," \
 		"$(wc -l <"$state/changed") of DPDK's own changed"
 }
 
@@ -186,8 +221,7 @@ while [ $# -gt 0 ]; do
 done
 [ $# -eq 1 ] || { usage >&2; exit 2; }
 
-[ -f "$1/VERSION" ] && [ -f "$1/lib/eal/linux/eal_vfio.c" ] ||
-	die "$1 is no DPDK source tree (no VERSION or lib/eal/linux/eal_vfio.c in it)"
+[ -f "$1/VERSION" ] || die "$1 is no DPDK source tree (no VERSION in it)"
 tree=$(cd "$1" && pwd)
 state=$tree/.vf-token-graft
 unchanged="$tree is unchanged"
@@ -206,9 +240,10 @@ fi
 command -v spatch >/dev/null || die "spatch is needed (package coccinelle)"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM
-make_graft
+find_release
+make_graft "$mode"
 if [ "$mode" = diff ]; then
 	(cd "$work" && diff -Nru a b) || [ $? -eq 1 ]
 else
-	graft "$mode"
+	graft
 fi

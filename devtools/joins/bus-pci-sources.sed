@@ -1,16 +1,14 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# The PCI bus driver's sources, its header, and its commands for testpmd.
+# The PCI bus driver's sources and its header.
 #
 # file: drivers/bus/pci/meson.build
 # expect: 1 'linux/pci_vf_token.c'
-# expect: 1 'linux/pci_vf_token_testpmd.c'
 # expect: 1 'rte_pci_vf_token.h'
 
-/'linux\/pci_vfio\.c'/a\
+/'linux\/pci_vfio\.c'/i\
             'linux/pci_vf_token.c',
 
 /^if is_linux$/a\
-    headers += files('rte_pci_vf_token.h')\
-    testpmd_sources = files('linux/pci_vf_token_testpmd.c')
+    headers += files('rte_pci_vf_token.h')

@@ -1,15 +1,11 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# EAL's headers, for applications and for drivers.
+# EAL's headers, for applications.
 #
 # file: lib/eal/include/meson.build
 # expect: 2 'rte_vfio_
-# expect: 1 'vfio_token_driver.h'
 
 /'rte_vfio\.h'/a\
         'rte_vfio_feature.h',\
         'rte_vfio_vf_token.h',
-
-/'dev_driver\.h'/a\
-        'vfio_token_driver.h',

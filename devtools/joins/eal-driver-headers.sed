@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The VF token overlay authors
+#
+# EAL's header for drivers, which is installed where the driver SDK is.
+#
+# file: lib/eal/include/meson.build
+# expect: 1 'vfio_token_driver.h'
+
+/'dev_driver\.h'/a\
+        'vfio_token_driver.h',
