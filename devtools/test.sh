@@ -11,9 +11,9 @@ usage() {
 	cat <<EOF
 usage: test.sh [--list] [TEST...]
 
-Installs what is needed, builds DPDK with the overlay
-(and without, to compare), and runs all tests, or those that are named. The last line is
-"N passed, N failed, N skipped".
+Installs what is needed, builds DPDK $release with the overlay (and without, to
+compare) and DPDK 20.11, and runs all tests, or those that are named. The last
+line is "N passed, N failed, N skipped".
 
   --list   name the tests that can be named
   --help   this text
@@ -51,6 +51,7 @@ esac
 take_lock
 "$root/devtools/packages.sh" build vm docs || exit
 "$root/devtools/build.sh" --stock || exit
+"$root/devtools/build.sh" --release 20.11 || exit
 if [ -n "$list" ]; then
 	meson test -C "$root/build" --list --suite dpdk-vf-token
 	exit

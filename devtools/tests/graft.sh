@@ -3,13 +3,20 @@
 # Copyright(c) 2026 The VF token overlay authors
 #
 # The graft: what it does to a tree, what it refuses, what it leaves behind.
-# Works on the parts of subprojects/dpdk that the graft touches.
+# Works on the parts of a tree that the graft touches. Argument: a grafted tree
+# of subprojects/, "dpdk" or that of another release.
 
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/tap.sh"
 root=${here%/devtools/tests}
 graft=$root/devtools/graft.sh
+grafted=$root/subprojects/${1:-dpdk}
+release=$(cut -d. -f1,2 "$grafted/VERSION")
+# shellcheck source=../../config/releases/22.11
+. "$root/config/releases/$release"
+eal=$(sed "$GRAFT_RENAMES" <<<lib/eal/linux/)
+eal=${eal%/linux/}
 stock=$scratch/stock
 tree=$scratch/tree
 
@@ -34,7 +41,7 @@ undo_gives_stock() {
 	local state=.vf-token-graft
 
 	mkdir "$stock"
-	cd "$root/subprojects/dpdk"
+	cd "$grafted"
 	# shellcheck disable=SC2046 # paths without spaces
 	cp -rP --parents VERSION $state $(cat $state/changed $state/new) "$stock/"
 	"$graft" --undo "$stock"
@@ -46,8 +53,24 @@ undo_gives_stock() {
 grafts() {
 	fresh
 	"$graft" "$tree"
-	cmp "$root/lib/eal/linux/eal_vfio_open.c" "$tree/lib/eal/linux/eal_vfio_open.c"
-	grep -q 'vfio_open_device(' "$tree/lib/eal/linux/eal_vfio.c"
+	cmp "$root/lib/eal/linux/eal_vfio_open.c" "$tree/$eal/linux/eal_vfio_open.c"
+	grep -q 'vfio_open_device(' "$tree/$eal/linux/eal_vfio.c"
+}
+
+leaves_out() {
+	local path
+
+	for path in $GRAFT_LEAVES_OUT; do
+		[ -f "$root/$path" ]
+		[ ! -e "$tree/$path" ]
+		not grep -rF "${path##*/}" "$tree" --include=meson.build
+	done
+}
+
+grafts_release_candidate() {
+	fresh
+	echo "$release.0-rc1" >"$tree/VERSION"
+	"$graft" "$tree"
 }
 
 second_changes_nothing() {
@@ -78,7 +101,7 @@ diff_is_the_graft() {
 links() {
 	fresh
 	"$graft" --link "$tree"
-	[ "$(readlink "$tree/lib/eal/linux/eal_vfio_open.c")" = \
+	[ "$(readlink "$tree/$eal/linux/eal_vfio_open.c")" = \
 		"$root/lib/eal/linux/eal_vfio_open.c" ]
 	"$graft" --undo "$tree"
 	is_stock
@@ -93,11 +116,11 @@ refuses_other_folder() {
 
 keeps_local_changes() {
 	fresh
-	echo '/* local */' >>"$tree/lib/eal/linux/eal.c"
+	echo '/* local */' >>"$tree/$eal/linux/eal.c"
 	"$graft" "$tree"
-	tail -n 1 "$tree/lib/eal/linux/eal.c" | grep -q local
+	tail -n 1 "$tree/$eal/linux/eal.c" | grep -q local
 	"$graft" --undo "$tree"
-	tail -n 1 "$tree/lib/eal/linux/eal.c" | grep -q local
+	tail -n 1 "$tree/$eal/linux/eal.c" | grep -q local
 }
 
 undo_keeps_later_changes() { # <file of ours or DPDK's>
@@ -106,25 +129,39 @@ undo_keeps_later_changes() { # <file of ours or DPDK's>
 	echo '/* later */' >>"$tree/$1"
 	fails "$1 was changed since the graft" "$graft" --undo "$tree"
 	grep -q later "$tree/$1"
-	grep -q vfio_open_device "$tree/lib/eal/linux/eal_vfio.c"
+	grep -q vfio_open_device "$tree/$eal/linux/eal_vfio.c"
 }
 
 refuses_without_block() {
 	fresh
-	sed -i 's/rte_eal_vfio_get_vf_token(vf_token);//' "$tree/lib/eal/linux/eal_vfio.c"
+	sed -i 's/rte_eal_vfio_get_vf_token(vf_token);//' "$tree/$eal/linux/eal_vfio.c"
 	refuses 'rule devtools/cocci/vfio-open-device.cocci did not find its place'
 }
 
 refuses_without_option() {
 	fresh
-	sed -i 's/eal_parse_vfio_vf_token/eal_parse_something/' "$tree/lib/eal/linux/eal.c"
+	sed -i 's/eal_parse_vfio_vf_token/eal_parse_something/' "$tree/$eal/linux/eal.c"
 	refuses 'rule devtools/cocci/token-option.cocci did not find its place'
 }
 
 refuses_without_anchor() {
 	fresh
-	sed -i 's/^INTERNAL/OTHER/' "$tree/lib/eal/version.map"
+	sed -i 's/^INTERNAL/OTHER/' "$tree/$eal/version.map"
 	refuses 'rule devtools/joins/eal-symbols.sed did not find its place'
+}
+
+refuses_unknown() {
+	fresh
+	echo 23.11.0 >"$tree/VERSION"
+	refuses 'DPDK 23.11.0 is not known'
+	refuses "$1"
+}
+
+refuses_unknown_without_file() {
+	fresh
+	echo 23.11.0 >"$tree/VERSION"
+	rm "$tree/$eal/linux/eal.c"
+	refuses 'rule devtools/cocci/token-option.cocci did not find its place: there is no lib/eal/linux/eal.c'
 }
 
 refuses_without_file() {
@@ -135,8 +172,8 @@ refuses_without_file() {
 
 refuses_files_of_ours() {
 	fresh
-	touch "$tree/lib/eal/linux/eal_vfio_open.c"
-	refuses 'lib/eal/linux/eal_vfio_open.c is in'
+	touch "$tree/$eal/linux/eal_vfio_open.c"
+	refuses "$eal/linux/eal_vfio_open.c is in"
 }
 
 as_nobody() {
@@ -161,7 +198,7 @@ takes_back() {
 	fresh
 	need_nobody
 	chown -R 65534 "$tree"
-	chmod a-w "$tree/lib/eal/linux"
+	chmod a-w "$tree/$eal/linux"
 	fails 'is unchanged' as_nobody "$graft" "$tree"
 	is_stock
 }
@@ -183,19 +220,29 @@ survives_full_disk() {
 
 run 'undo of a linked graft gives a stock tree' undo_gives_stock
 run 'a stock tree gets the feature' grafts
+[ -z "$GRAFT_LEAVES_OUT" ] || run 'but for what is left out of this release' leaves_out
 run 'a second run says so and changes nothing' second_changes_nothing
 run 'undo gives back each byte, once' undoes
 run 'diff shows just what the graft does' diff_is_the_graft
 run 'link puts links in the place of copies' links
 run 'refused: a folder that is no DPDK tree' refuses_other_folder
+run 'a release candidate of a known release gets it too' grafts_release_candidate
 run 'local changes are kept by graft and undo' keeps_local_changes
 run 'undo keeps later changes to our files' \
-	undo_keeps_later_changes lib/eal/linux/eal_vfio_open.c
+	undo_keeps_later_changes "$eal/linux/eal_vfio_open.c"
 run 'undo keeps later changes to DPDK'"'"'s files' \
-	undo_keeps_later_changes lib/eal/linux/meson.build
+	undo_keeps_later_changes "$eal/linux/meson.build"
 run 'refused: no token block' refuses_without_block
 run 'refused: another option parser' refuses_without_option
 run 'refused: no place for symbols' refuses_without_anchor
+if [ "$release" = 22.11 ]; then
+	run 'refused: an unknown release that all rules fit' \
+		refuses_unknown 'the rules for 22.11 fit DPDK 23.11.0'
+else
+	run 'refused: an unknown release, the first rule that does not fit is named' \
+		refuses_unknown 'rule devtools/cocci/token-option.cocci did not find its place'
+fi
+run 'refused: an unknown release, and the file that it lacks is named' refuses_unknown_without_file
 run 'refused: a file is missing' refuses_without_file
 run 'refused: a file of ours is there' refuses_files_of_ours
 run 'refused: a tree that cannot be written to' refuses_read_only
