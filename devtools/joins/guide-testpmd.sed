@@ -8,6 +8,4 @@
 
 $a\
 \
-.. _testpmd_vf_token:\
-\
 .. include:: vfio_vf_token.include.rst

@@ -8,7 +8,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/devtools/tests/tap.sh"
-. "$root/config/dpdk-release"
+. "$root/config/releases/22.11"
 
 [ $# -eq 1 ] || { echo "usage: docs.sh BUILD-FOLDER" >&2; exit 2; }
 build=$1
