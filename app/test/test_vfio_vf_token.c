@@ -88,8 +88,7 @@ test_address(void)
 
 		ret = vfio_pci_addr_parse(row->text, &addr);
 		if (ret == 0)
-			snprintf(text, sizeof(text), VFIO_PCI_ADDR_FMT,
-				VFIO_PCI_ADDR_ARGS(&addr));
+			vfio_pci_addr_text(&addr, text);
 		if (ret != row->expect ||
 				(ret == 0 && strcmp(text, row->as) != 0)) {
 			printf("address '%s': %d expected, %d found\n",
@@ -293,8 +292,7 @@ test_role(void)
 		const struct role_row *row = &role_rows[i];
 
 		ret = vfio_sriov_read(sysfs, row->dev, &got);
-		snprintf(pf, sizeof(pf), VFIO_PCI_ADDR_FMT,
-			VFIO_PCI_ADDR_ARGS(&got.pf));
+		vfio_pci_addr_text(&got.pf, pf);
 		if (ret == row->expect && (ret < 0 ||
 				(got.role == row->role &&
 				 got.has_vfs == row->has_vfs &&
@@ -970,6 +968,9 @@ is_default(const char *text)
 		rte_uuid_compare(want, got) == 0;
 }
 
+/* Room for the arguments of a test, with the NULL behind them. */
+#define ARGS 8
+
 static int
 take(char **argv, unsigned int options)
 {
@@ -995,11 +996,11 @@ test_args(void)
 	char after[] = "--vfio-vf-token=" B, bad[] = "--vfio-vf-token=d1b0a5c4";
 	char name[] = "test", end[] = "--", other[] = "--vfio-intr=msix";
 	char literal[] = "--vfio-vf-token=" A;
-	char *equals[] = { name, other, one, pf, end, after, NULL };
-	char *apart[] = { name, two, value, NULL };
-	char *files[] = { name, file, NULL };
-	char *wrong[] = { name, bad, NULL };
-	char *fixed[] = { name, literal, NULL };
+	char *equals[ARGS] = { name, other, one, pf, end, after, NULL };
+	char *apart[ARGS] = { name, two, value, NULL };
+	char *files[ARGS] = { name, file, NULL };
+	char *wrong[ARGS] = { name, bad, NULL };
+	char *fixed[ARGS] = { name, literal, NULL };
 	const size_t page = sysconf(_SC_PAGESIZE);
 	struct vfio_pci_addr addr;
 	rte_uuid_t got;
@@ -1057,9 +1058,9 @@ test_args_variable(void)
 	char name[] = "test", option[] = "--vfio-vf-token=" B;
 	char env[] = "--vfio-vf-token=env:VFIO_TEST_TOKEN";
 	char env_pf[] = "--vfio-vf-token=ffff:01:00.0=env:VFIO_TEST_TOKEN";
-	char *none[] = { name, NULL };
-	char *wins[] = { name, option, NULL };
-	char *both[] = { name, env, env_pf, NULL };
+	char *none[ARGS] = { name, NULL };
+	char *wins[ARGS] = { name, option, NULL };
+	char *both[ARGS] = { name, env, env_pf, NULL };
 	struct vfio_pci_addr addr;
 	rte_uuid_t got;
 	char *text;

@@ -25,7 +25,6 @@
 #include <rte_string_fns.h>
 #include <rte_uuid.h>
 #include <rte_vfio_vf_token.h>
-#include <vfio_token_driver.h>
 
 #include "eal_vfio_device.h"
 #include "eal_vfio_handover.h"
@@ -36,36 +35,29 @@
 #include "vfio_kernel_model.h"
 #include "vfio_token_fixture.h"
 
-/* Every call but close(), with its parameters and what tells a failure. */
-#define CALLS(CALL) \
-	CALL(ioctl, int, -1, (int a, unsigned long b, void *c), (a, b, c)) \
-	CALL(open, int, -1, (const char *a, int b, mode_t c), (a, b, c)) \
-	CALL(read, ssize_t, -1, (int a, void *b, size_t c), (a, b, c)) \
-	CALL(write, ssize_t, -1, (int a, const void *b, size_t c), (a, b, c)) \
-	CALL(poll, int, -1, (struct pollfd *a, nfds_t b, int c), (a, b, c)) \
-	CALL(fstat, int, -1, (int a, struct stat *b), (a, b)) \
-	CALL(dup, int, -1, (int a), (a)) \
-	CALL(fchmod, int, -1, (int a, mode_t b), (a, b)) \
-	CALL(fchown, int, -1, (int a, uid_t b, gid_t c), (a, b, c)) \
-	CALL(fsync, int, -1, (int a), (a)) \
-	CALL(pipe, int, -1, (int *a), (a)) \
-	CALL(link, int, -1, (const char *a, const char *b), (a, b)) \
-	CALL(rename, int, -1, (const char *a, const char *b), (a, b)) \
-	CALL(unlink, int, -1, (const char *a), (a)) \
-	CALL(getrandom, ssize_t, -1, (void *a, size_t b, unsigned int c), \
-		(a, b, c)) \
-	CALL(access, int, -1, (const char *a, int b), (a, b)) \
-	CALL(readlink, ssize_t, -1, (const char *a, char *b, size_t c), \
-		(a, b, c)) \
-	CALL(mmap, void *, MAP_FAILED, (void *a, size_t b, int c, int d, int e, \
-		off_t f), (a, b, c, d, e, f)) \
-	CALL(munmap, int, -1, (void *a, size_t b), (a, b)) \
-	CALL(madvise, int, -1, (void *a, size_t b, int c), (a, b, c)) \
-	CALL(mlock, int, -1, (const void *a, size_t b), (a, b))
-
+/* The calls of struct vfio_sys. */
 enum call {
-#define AS_ENUM(name, type, failure, params, args) CALL_##name,
-	CALLS(AS_ENUM)
+	CALL_ioctl,
+	CALL_open,
+	CALL_read,
+	CALL_write,
+	CALL_poll,
+	CALL_fstat,
+	CALL_dup,
+	CALL_fchmod,
+	CALL_fchown,
+	CALL_fsync,
+	CALL_pipe,
+	CALL_link,
+	CALL_rename,
+	CALL_unlink,
+	CALL_getrandom,
+	CALL_access,
+	CALL_readlink,
+	CALL_mmap,
+	CALL_munmap,
+	CALL_madvise,
+	CALL_mlock,
 	CALL_close,
 	CALL_COUNT
 };
@@ -128,13 +120,132 @@ is_due(enum call call)
 	return true;
 }
 
-#define AS_FUNCTION(name, type, failure, params, args) \
-	static type \
-	fault_##name params \
-	{ \
-		return is_due(CALL_##name) ? failure : fault.below.name args; \
-	}
-CALLS(AS_FUNCTION)
+static int
+fault_ioctl(int a, unsigned long b, void *c)
+{
+	return is_due(CALL_ioctl) ? -1 : fault.below.ioctl(a, b, c);
+}
+
+static int
+fault_open(const char *a, int b, mode_t c)
+{
+	return is_due(CALL_open) ? -1 : fault.below.open(a, b, c);
+}
+
+static ssize_t
+fault_read(int a, void *b, size_t c)
+{
+	return is_due(CALL_read) ? -1 : fault.below.read(a, b, c);
+}
+
+static ssize_t
+fault_write(int a, const void *b, size_t c)
+{
+	return is_due(CALL_write) ? -1 : fault.below.write(a, b, c);
+}
+
+static int
+fault_poll(struct pollfd *a, nfds_t b, int c)
+{
+	return is_due(CALL_poll) ? -1 : fault.below.poll(a, b, c);
+}
+
+static int
+fault_fstat(int a, struct stat *b)
+{
+	return is_due(CALL_fstat) ? -1 : fault.below.fstat(a, b);
+}
+
+static int
+fault_dup(int a)
+{
+	return is_due(CALL_dup) ? -1 : fault.below.dup(a);
+}
+
+static int
+fault_fchmod(int a, mode_t b)
+{
+	return is_due(CALL_fchmod) ? -1 : fault.below.fchmod(a, b);
+}
+
+static int
+fault_fchown(int a, uid_t b, gid_t c)
+{
+	return is_due(CALL_fchown) ? -1 : fault.below.fchown(a, b, c);
+}
+
+static int
+fault_fsync(int a)
+{
+	return is_due(CALL_fsync) ? -1 : fault.below.fsync(a);
+}
+
+static int
+fault_pipe(int *a)
+{
+	return is_due(CALL_pipe) ? -1 : fault.below.pipe(a);
+}
+
+static int
+fault_link(const char *a, const char *b)
+{
+	return is_due(CALL_link) ? -1 : fault.below.link(a, b);
+}
+
+static int
+fault_rename(const char *a, const char *b)
+{
+	return is_due(CALL_rename) ? -1 : fault.below.rename(a, b);
+}
+
+static int
+fault_unlink(const char *a)
+{
+	return is_due(CALL_unlink) ? -1 : fault.below.unlink(a);
+}
+
+static ssize_t
+fault_getrandom(void *a, size_t b, unsigned int c)
+{
+	return is_due(CALL_getrandom) ? -1 : fault.below.getrandom(a, b, c);
+}
+
+static int
+fault_access(const char *a, int b)
+{
+	return is_due(CALL_access) ? -1 : fault.below.access(a, b);
+}
+
+static ssize_t
+fault_readlink(const char *a, char *b, size_t c)
+{
+	return is_due(CALL_readlink) ? -1 : fault.below.readlink(a, b, c);
+}
+
+static void *
+fault_mmap(void *a, size_t b, int c, int d, int e, off_t f)
+{
+	return is_due(CALL_mmap) ? MAP_FAILED :
+		fault.below.mmap(a, b, c, d, e, f);
+}
+
+static int
+fault_munmap(void *a, size_t b)
+{
+	return is_due(CALL_munmap) ? -1 : fault.below.munmap(a, b);
+}
+
+static int
+fault_madvise(void *a, size_t b, int c)
+{
+	return is_due(CALL_madvise) ? -1 : fault.below.madvise(a, b, c);
+}
+
+static int
+fault_mlock(const void *a, size_t b)
+{
+	return is_due(CALL_mlock) ? -1 : fault.below.mlock(a, b);
+}
 
 /* A close() that fails has closed all the same. */
 static int
@@ -146,8 +257,27 @@ fault_close(int fd)
 }
 
 static const struct vfio_sys fault_sys = {
-#define AS_MEMBER(name, type, failure, params, args) .name = fault_##name,
-	CALLS(AS_MEMBER)
+	.ioctl = fault_ioctl,
+	.open = fault_open,
+	.read = fault_read,
+	.write = fault_write,
+	.poll = fault_poll,
+	.fstat = fault_fstat,
+	.dup = fault_dup,
+	.fchmod = fault_fchmod,
+	.fchown = fault_fchown,
+	.fsync = fault_fsync,
+	.pipe = fault_pipe,
+	.link = fault_link,
+	.rename = fault_rename,
+	.unlink = fault_unlink,
+	.getrandom = fault_getrandom,
+	.access = fault_access,
+	.readlink = fault_readlink,
+	.mmap = fault_mmap,
+	.munmap = fault_munmap,
+	.madvise = fault_madvise,
+	.mlock = fault_mlock,
 	.close = fault_close,
 };
 
@@ -264,7 +394,7 @@ static char *arguments[2];
 static void
 prepare_arguments(void)
 {
-	static char name[] = "test";
+	static char name[8] = "test";
 
 	strlcpy(argument, "--vfio-vf-token=" A, sizeof(argument));
 	arguments[0] = name;

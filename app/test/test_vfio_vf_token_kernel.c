@@ -212,17 +212,17 @@ print_rotation_time(const char *pf)
 }
 
 /* Memory of the process' own, in kB; code that is read in does not count. */
-static long
+static int
 anonymous_kb(void)
 {
 	FILE *f = fopen("/proc/self/status", "r");
 	char line[128];
-	long kb = -1;
+	int kb = -1;
 
 	if (f == NULL)
 		return -1;
 	while (kb < 0 && fgets(line, sizeof(line), f) != NULL)
-		if (sscanf(line, "RssAnon: %ld kB", &kb) != 1)
+		if (sscanf(line, "RssAnon: %d kB", &kb) != 1)
 			kb = -1;
 	fclose(f);
 	return kb;
@@ -236,7 +236,7 @@ test_vfio_vf_token_rotation(void)
 	const int level = rte_log_get_level(RTE_LOGTYPE_EAL);
 	unsigned int failed = 1, fds;
 	int container, pf = -1;
-	long kb;
+	int kb;
 
 	if (!find_targets(targets, RULES_PLAIN))
 		return TEST_SKIPPED;
@@ -255,7 +255,7 @@ test_vfio_vf_token_rotation(void)
 		kb = anonymous_kb() - kb;
 		fds = count_entries("/proc/self/fd") - fds;
 		rte_log_set_level(RTE_LOGTYPE_EAL, level);
-		printf("%ld kB and %u descriptors more after the second round\n",
+		printf("%d kB and %u descriptors more after the second round\n",
 			kb, fds);
 		failed += kb > 16 || fds != 0;
 		vfio_device_close(pf);

@@ -24,7 +24,6 @@
 #include <rte_uuid.h>
 #include <rte_vfio_feature.h>
 #include <rte_vfio_vf_token.h>
-#include <vfio_token_driver.h>
 
 #include "eal_vfio_device.h"
 #include "eal_vfio_feature.h"
@@ -204,7 +203,7 @@ static int
 take_args(const char *arg)
 {
 	char name[] = "test", copy[128];
-	char *argv[] = { name, copy, NULL };
+	char *argv[3] = { name, copy, NULL };
 	int ret;
 
 	strlcpy(copy, arg, sizeof(copy));
@@ -249,16 +248,23 @@ static const struct rotate_row {
 	{ "text", PF, B, false, {}, 0, NULL },
 	{ "file", PF, "file:%/b", false, {}, 0, NULL },
 	{ "variable", PF, "env:VFIO_TEST_RUNTIME", false, {}, 0, NULL },
-	{ "VF", VF, B, false, {}, -EINVAL, VF ": VF token not rotated: it is a VF, rotate the token of its PF " PF },
-	{ "no SR-IOV", PLAIN, B, false, {}, -EINVAL, PLAIN ": VF token not rotated: the device has no SR-IOV" },
-	{ "unknown", OTHER_PF, B, false, {}, -ENODEV, OTHER_PF ": VF token not rotated: this process has no such VFIO device open" },
+	{ "VF", VF, B, false, {}, -EINVAL,
+		VF ": VF token not rotated: it is a VF, rotate the token of its PF " PF },
+	{ "no SR-IOV", PLAIN, B, false, {}, -EINVAL,
+		PLAIN ": VF token not rotated: the device has no SR-IOV" },
+	{ "unknown", OTHER_PF, B, false, {}, -ENODEV,
+		OTHER_PF ": VF token not rotated: this process has no such VFIO device open" },
 	{ "not open", PF, B, true, {}, -ENODEV, "no such VFIO device open" },
-	{ "bad text", PF, "nonsense", false, {}, -EINVAL, PF ": VF token not rotated: a UUID has 36" },
+	{ "bad text", PF, "nonsense", false, {}, -EINVAL,
+		PF ": VF token not rotated: a UUID has 36" },
 	{ "nil", PF, "00000000-0000-0000-0000-000000000000", false, {}, -EINVAL, "the nil UUID" },
 	{ "no file", PF, "file:%/absent", false, {}, -ENOENT, "cannot be opened" },
-	{ "kernel says no", PF, B, false, { .set_errno = EINVAL }, -EINVAL, PF ": VF token not rotated, the old one stays: Invalid argument" },
-	{ "kernel says no to a UUID", PF, NULL, false, { .set_errno = EIO }, -EIO, "the old one stays: Input/output error" },
-	{ "Linux 5.6", PF, B, false, { .set_errno = ENOTTY }, -ENOTSUP, "this kernel cannot set one" },
+	{ "kernel says no", PF, B, false, { .set_errno = EINVAL }, -EINVAL,
+		PF ": VF token not rotated, the old one stays: Invalid argument" },
+	{ "kernel says no to a UUID", PF, NULL, false, { .set_errno = EIO }, -EIO,
+		"the old one stays: Input/output error" },
+	{ "Linux 5.6", PF, B, false, { .set_errno = ENOTTY }, -ENOTSUP,
+		"this kernel cannot set one" },
 };
 
 static void

@@ -63,9 +63,9 @@ read_options(const char *text, bool *shown, rte_uuid_t token)
 	if (*text == '\0')
 		return 0;
 	if (strncmp(text, key, sizeof(key) - 1) != 0)
-		return EINVAL;
+		return -EINVAL;
 	*shown = true;
-	return rte_uuid_parse(text + sizeof(key) - 1, token) < 0 ? EINVAL : 0;
+	return rte_uuid_parse(text + sizeof(key) - 1, token) < 0 ? -EINVAL : 0;
 }
 
 /* Whether a device may be opened; opening a PF may set its token. */
@@ -76,15 +76,15 @@ check_token(enum vfio_rules_device device, bool shown, const rte_uuid_t token)
 
 	switch (device) {
 	case RULES_VF:
-		return same ? 0 : EACCES;
+		return same ? 0 : -EACCES;
 	case RULES_PF:
 		if (is_vf_in_use())
-			return same ? 0 : EACCES;
+			return same ? 0 : -EACCES;
 		if (shown)
 			rte_uuid_copy(kernel.token, token);
 		return 0;
 	default:
-		return shown ? EINVAL : 0;
+		return shown ? -EINVAL : 0;
 	}
 }
 
@@ -111,7 +111,7 @@ group_get_device_fd(int group_fd, const char *name)
 	const size_t len = strlen(addr);
 	rte_uuid_t token;
 	bool shown;
-	int err;
+	int ret;
 
 	vfio_model.open_calls++;
 	if (vfio_model.open_errno != 0)
@@ -120,10 +120,10 @@ group_get_device_fd(int group_fd, const char *name)
 			(name[len] != '\0' && name[len] != ' ') ||
 			(name[len] == ' ' && vfio_model.before_5_7))
 		return fail(ENODEV);
-	err = read_options(name + len, &shown, token);
-	if (err == 0 && !vfio_model.before_5_7)
-		err = check_token(device, shown, token);
-	return err != 0 ? fail(err) : new_fd(device);
+	ret = read_options(name + len, &shown, token);
+	if (ret == 0 && !vfio_model.before_5_7)
+		ret = check_token(device, shown, token);
+	return ret < 0 ? fail(-ret) : new_fd(device);
 }
 
 /* The only feature there is, the token; it can be written alone. */

@@ -30,6 +30,7 @@
 	vfio_handover_request; # WINDOWS_NO_EXPORT\
 	vfio_open_device; # WINDOWS_NO_EXPORT\
 	vfio_pci_addr_parse; # WINDOWS_NO_EXPORT\
+	vfio_pci_addr_text; # WINDOWS_NO_EXPORT\
 	vfio_sriov_read; # WINDOWS_NO_EXPORT\
 	vfio_sys; # WINDOWS_NO_EXPORT\
 	vfio_sys_replace; # WINDOWS_NO_EXPORT\

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include <rte_common.h>
-#include <vfio_token_driver.h>
 
 #include "eal_vfio_device.h"
 #include "eal_vfio_sys.h"
@@ -147,8 +146,7 @@ show(const struct vfio_device *dev, vfio_token_status_cb callback, void *arg)
 	};
 
 	if (dev->sriov.role != VFIO_SRIOV_NONE)
-		snprintf(pf, sizeof(pf), VFIO_PCI_ADDR_FMT,
-			VFIO_PCI_ADDR_ARGS(&dev->sriov.pf));
+		vfio_pci_addr_text(&dev->sriov.pf, pf);
 	if (is_used)
 		vfio_token_source_show(&dev->origin, source);
 	return callback(&status, arg);

@@ -23,6 +23,7 @@
 #include <time.h>
 
 #include <rte_compat.h>
+#include <vfio_token_driver.h>
 
 #include "eal_vfio_sriov.h"
 #include "eal_vfio_token.h"

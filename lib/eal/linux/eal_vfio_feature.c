@@ -2,6 +2,7 @@
  * Copyright(c) 2026 The VF token overlay authors
  */
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,11 @@
 #include "eal_vfio_sys.h"
 
 #ifdef VFIO_PRESENT
+
+static_assert(RTE_VFIO_FEATURE_GET == VFIO_DEVICE_FEATURE_GET,
+	"the kernel has another number for GET");
+static_assert(RTE_VFIO_FEATURE_SET == VFIO_DEVICE_FEATURE_SET,
+	"the kernel has another number for SET");
 
 /* One call: header and data in one buffer, which held a secret perhaps. */
 static int
@@ -50,9 +56,6 @@ __rte_cold
 int
 rte_vfio_feature_probe(int vfio_dev_fd, uint32_t feature, uint32_t ops)
 {
-	RTE_BUILD_BUG_ON(RTE_VFIO_FEATURE_GET != VFIO_DEVICE_FEATURE_GET ||
-			RTE_VFIO_FEATURE_SET != VFIO_DEVICE_FEATURE_SET);
-
 	if (ops & ~(RTE_VFIO_FEATURE_GET | RTE_VFIO_FEATURE_SET))
 		return -EINVAL;
 	return feature_call(vfio_dev_fd, feature,

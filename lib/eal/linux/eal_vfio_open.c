@@ -31,6 +31,7 @@ struct opening {
 	struct vfio_device *dev; /* what will be known of it */
 	const char *addr;
 	struct vfio_sriov sriov;
+	char pf[VFIO_PCI_ADDR_STRLEN]; /* its address */
 	bool has_token; /* and so the kernel is to be shown one */
 	rte_uuid_t token;
 };
@@ -84,25 +85,21 @@ warn_if_misplaced(const struct opening *o)
 	else
 		RTE_LOG(WARNING, EAL,
 			"%s is a VF, the VF token given for it is not used: --"
-			OPT_VFIO_VF_TOKEN " names its PF, "
-			VFIO_PCI_ADDR_FMT "\n",
-			o->addr, VFIO_PCI_ADDR_ARGS(&o->sriov.pf));
+			OPT_VFIO_VF_TOKEN " names its PF, %s\n",
+			o->addr, o->pf);
 }
 
 static void
 explain_vf(const struct opening *o)
 {
 	if (o->has_token)
-		RTE_LOG(ERR, EAL, "%s: VF token refused: either PF "
-			VFIO_PCI_ADDR_FMT " has another one, or its owner has not set it yet; give both the same --"
+		RTE_LOG(ERR, EAL, "%s: VF token refused: either PF %s has another one, or its owner has not set it yet; give both the same --"
 			OPT_VFIO_VF_TOKEN " and start the PF's owner first\n",
-			o->addr, VFIO_PCI_ADDR_ARGS(&o->sriov.pf));
+			o->addr, o->pf);
 	else
-		RTE_LOG(ERR, EAL, "%s: VF token missing: PF "
-			VFIO_PCI_ADDR_FMT " is owned by vfio-pci and guards its VFs; give the token that the PF's owner set with --"
-			OPT_VFIO_VF_TOKEN "=" VFIO_PCI_ADDR_FMT "=<source>\n",
-			o->addr, VFIO_PCI_ADDR_ARGS(&o->sriov.pf),
-			VFIO_PCI_ADDR_ARGS(&o->sriov.pf));
+		RTE_LOG(ERR, EAL, "%s: VF token missing: PF %s is owned by vfio-pci and guards its VFs; give the token that the PF's owner set with --"
+			OPT_VFIO_VF_TOKEN "=%s=<source>\n",
+			o->addr, o->pf, o->pf);
 }
 
 static void
@@ -122,17 +119,15 @@ explain_failure(const struct opening *o, int err)
 		explain_pf(o);
 	else if (err == -EACCES &&
 			o->sriov.role == VFIO_SRIOV_VF_UNGUARDED)
-		RTE_LOG(ERR, EAL, "%s: the kernel wants a VF token, though PF "
-			VFIO_PCI_ADDR_FMT " is not owned by vfio-pci; bind both anew\n",
-			o->addr, VFIO_PCI_ADDR_ARGS(&o->sriov.pf));
+		RTE_LOG(ERR, EAL, "%s: the kernel wants a VF token, though PF %s is not owned by vfio-pci; bind both anew\n",
+			o->addr, o->pf);
 	else if (err == -EINVAL && o->has_token)
-		RTE_LOG(ERR, EAL, "%s: the kernel takes no VF token here: %s; bind PF "
-			VFIO_PCI_ADDR_FMT " anew, or leave --"
+		RTE_LOG(ERR, EAL, "%s: the kernel takes no VF token here: %s; bind PF %s anew, or leave --"
 			OPT_VFIO_VF_TOKEN " away\n",
 			o->addr, o->sriov.role == VFIO_SRIOV_PF ?
 			"to vfio-pci it is not SR-IOV capable" :
 			"to vfio-pci its PF is another driver's",
-			VFIO_PCI_ADDR_ARGS(&o->sriov.pf));
+			o->pf);
 	else if (err == -ENODEV)
 		RTE_LOG(ERR, EAL, "%s: its VFIO group has no such device; is it still bound to vfio-pci?\n",
 			o->addr);
@@ -310,6 +305,7 @@ vfio_open_device(int vfio_group_fd, const char *sysfs_base,
 			dev_addr, sysfs_base, strerror(-ret));
 		return ret;
 	}
+	vfio_pci_addr_text(&o.sriov.pf, o.pf);
 
 	o.dev = calloc(1, sizeof(*o.dev));
 	if (o.dev == NULL)

@@ -28,7 +28,7 @@
 /** The option's twin, for applications that pass no EAL options on. */
 #define VFIO_TOKEN_VARIABLE "DPDK_VFIO_VF_TOKEN"
 
-/** A PCI address, whose text is made by VFIO_PCI_ADDR_FMT as sysfs does. */
+/** A PCI address. */
 struct vfio_pci_addr {
 	uint32_t domain;
 	uint8_t bus;
@@ -36,8 +36,6 @@ struct vfio_pci_addr {
 	uint8_t function;
 };
 
-#define VFIO_PCI_ADDR_FMT "%04x:%02x:%02x.%x"
-#define VFIO_PCI_ADDR_ARGS(a) (a)->domain, (a)->bus, (a)->devid, (a)->function
 /** Longest text, "ffffffff:ff:1f.7", with its end. */
 #define VFIO_PCI_ADDR_STRLEN 17
 
@@ -55,6 +53,21 @@ struct vfio_pci_addr {
 __rte_internal
 int
 vfio_pci_addr_parse(const char *text, struct vfio_pci_addr *addr);
+
+/**
+ * @internal
+ * Write a PCI address as sysfs does.
+ *
+ * @param addr
+ *   The address.
+ * @param text
+ *   VFIO_PCI_ADDR_STRLEN bytes.
+ * @return
+ *   The text.
+ */
+__rte_internal
+const char *
+vfio_pci_addr_text(const struct vfio_pci_addr *addr, char *text);
 
 /** Tell whether two addresses are the same. */
 bool
@@ -430,7 +443,9 @@ __rte_internal
 void
 vfio_token_store_clear(void);
 
-/* eal_vfio_token_runtime.c: changes while EAL runs */
+/*
+ * These two take the lock themselves.
+ */
 
 /**
  * Copy the default token, for rte_eal_vfio_get_vf_token().

@@ -55,10 +55,11 @@ vfio_pci_addr_parse(const char *text, struct vfio_pci_addr *addr)
 
 	if (colon != NULL && strchr(colon + 1, ':') != NULL)
 		p = take_hex(p, ':', UINT32_MAX, &domain);
-	if (p == NULL ||
-			(p = take_hex(p, ':', 0xff, &bus)) == NULL ||
-			(p = take_hex(p, '.', 0x1f, &devid)) == NULL ||
-			take_hex(p, '\0', 0x7, &function) == NULL)
+	if (p != NULL)
+		p = take_hex(p, ':', 0xff, &bus);
+	if (p != NULL)
+		p = take_hex(p, '.', 0x1f, &devid);
+	if (p == NULL || take_hex(p, '\0', 0x7, &function) == NULL)
 		return -EINVAL;
 
 	addr->domain = domain;
@@ -66,6 +67,15 @@ vfio_pci_addr_parse(const char *text, struct vfio_pci_addr *addr)
 	addr->devid = devid;
 	addr->function = function;
 	return 0;
+}
+
+__rte_cold
+const char *
+vfio_pci_addr_text(const struct vfio_pci_addr *addr, char *text)
+{
+	snprintf(text, VFIO_PCI_ADDR_STRLEN, "%04x:%02x:%02x.%x",
+		addr->domain, addr->bus, addr->devid, addr->function);
+	return text;
 }
 
 __rte_cold
@@ -124,17 +134,14 @@ store_source(const struct vfio_pci_addr *pf, const char *source,
 
 /* Most often a slip of the pen, but the device may be plugged in later. */
 static void
-warn_if_absent(const struct vfio_pci_addr *pf, const char *giver)
+warn_if_absent(const char *pf, const char *giver)
 {
 	char path[sizeof(SYSFS_PCI_DEVICES "/") + VFIO_PCI_ADDR_STRLEN];
 
-	snprintf(path, sizeof(path), SYSFS_PCI_DEVICES "/" VFIO_PCI_ADDR_FMT,
-		VFIO_PCI_ADDR_ARGS(pf));
+	snprintf(path, sizeof(path), SYSFS_PCI_DEVICES "/%s", pf);
 	if (vfio_sys()->access(path, F_OK) < 0)
-		RTE_LOG(WARNING, EAL, "%s: there is no PCI device "
-			VFIO_PCI_ADDR_FMT
-			" now, its token is kept for later\n", giver,
-			VFIO_PCI_ADDR_ARGS(pf));
+		RTE_LOG(WARNING, EAL, "%s: there is no PCI device %s now, its token is kept for later\n",
+			giver, pf);
 }
 
 __rte_cold
@@ -145,15 +152,14 @@ vfio_token_option(const char *value, bool from_variable)
 	const char *giver = from_variable ? VFIO_TOKEN_VARIABLE :
 		"--" OPT_VFIO_VF_TOKEN;
 	struct vfio_pci_addr addr, *pf = NULL;
-	char where[VFIO_PCI_ADDR_STRLEN + sizeof(" for PF ")] = "";
+	char pf_text[VFIO_PCI_ADDR_STRLEN] = "";
 	char reason[VFIO_TOKEN_REASON_LEN];
 	enum vfio_token_giver given_by;
 	int ret;
 
 	if (take_pf(value, &addr)) {
 		pf = &addr;
-		snprintf(where, sizeof(where), " for PF " VFIO_PCI_ADDR_FMT,
-			VFIO_PCI_ADDR_ARGS(pf));
+		vfio_pci_addr_text(pf, pf_text);
 	}
 
 	if (vfio_token_store_is_given(pf, &given_by)) {
@@ -174,8 +180,9 @@ vfio_token_option(const char *value, bool from_variable)
 	}
 
 	if (ret < 0)
-		RTE_LOG(ERR, EAL, "%s%s rejected: %s\n", giver, where, reason);
+		RTE_LOG(ERR, EAL, "%s%s%s rejected: %s\n", giver,
+			pf != NULL ? " for PF " : "", pf_text, reason);
 	else if (pf != NULL)
-		warn_if_absent(pf, giver);
+		warn_if_absent(pf_text, giver);
 	return ret;
 }

@@ -19,7 +19,6 @@
 #include <rte_errno.h>
 #include <rte_log.h>
 #include <rte_vfio_vf_token.h>
-#include <vfio_token_driver.h>
 
 #include "eal_vfio_device.h"
 #include "eal_vfio_feature.h"
@@ -139,6 +138,7 @@ static struct vfio_device *
 find_pf(const char *name, int *err)
 {
 	struct vfio_device *dev = vfio_device_find(name);
+	char pf[VFIO_PCI_ADDR_STRLEN];
 
 	*err = dev == NULL ? -ENODEV : -EINVAL;
 	if (dev == NULL)
@@ -150,9 +150,8 @@ find_pf(const char *name, int *err)
 		RTE_LOG(ERR, EAL, "%s: VF token not rotated: the device has no SR-IOV\n",
 			name);
 	else
-		RTE_LOG(ERR, EAL, "%s: VF token not rotated: it is a VF, rotate the token of its PF "
-			VFIO_PCI_ADDR_FMT "\n",
-			name, VFIO_PCI_ADDR_ARGS(&dev->sriov.pf));
+		RTE_LOG(ERR, EAL, "%s: VF token not rotated: it is a VF, rotate the token of its PF %s\n",
+			name, vfio_pci_addr_text(&dev->sriov.pf, pf));
 	return NULL;
 }
 
@@ -275,23 +274,4 @@ vfio_token_rotate(const char *name, const char *source,
 	explicit_bzero(token, sizeof(token));
 	vfio_token_wipe_stack();
 	return ret;
-}
-
-__rte_cold
-void
-vfio_token_get_default(rte_uuid_t token)
-{
-	vfio_token_lock();
-	if (!vfio_token_store_own(NULL, token, NULL))
-		memset(token, 0, sizeof(rte_uuid_t));
-	vfio_token_unlock();
-}
-
-__rte_cold
-void
-vfio_token_cleanup(void)
-{
-	vfio_token_lock();
-	vfio_token_store_clear();
-	vfio_token_unlock();
 }

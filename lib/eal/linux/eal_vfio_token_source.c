@@ -174,7 +174,7 @@ read_fd(int fd, const char *place, bool to_end, rte_uuid_t token,
 static void
 warn_if_public(const char *path, const struct stat *st)
 {
-	if (S_ISREG(st->st_mode) && (st->st_mode & S_IROTH))
+	if (S_ISREG(st->st_mode) && (st->st_mode & 0004))
 		RTE_LOG(WARNING, EAL,
 			"VF token: every user of this machine can read %s\n",
 			show_path(path));
@@ -447,8 +447,8 @@ source_fd(const char *number, rte_uuid_t token, char *reason)
 		return fail(reason, -EINVAL, "fd: wants the number of a descriptor");
 	if (fd == STDOUT_FILENO || fd == STDERR_FILENO)
 		return fail(reason, -EINVAL,
-			"fd:%lu is for output, and would be closed", fd);
-	snprintf(place, sizeof(place), "fd:%lu", fd);
+			"fd:%d is for output, and would be closed", (int)fd);
+	snprintf(place, sizeof(place), "fd:%d", (int)fd);
 	return read_fd(fd, place, true, token, reason);
 }
 
@@ -623,7 +623,7 @@ vfio_token_source_forget(const char *source)
 #if defined(__has_attribute)
 #if __has_attribute(zero_call_used_regs)
 #define VFIO_TOKEN_CLEAR_REGISTERS \
-	__attribute__((zero_call_used_regs("all")))
+	__attribute((zero_call_used_regs("all")))
 #endif
 #endif
 #ifndef VFIO_TOKEN_CLEAR_REGISTERS

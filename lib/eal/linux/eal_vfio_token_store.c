@@ -298,3 +298,22 @@ vfio_token_store_clear(void)
 	store.size = 0;
 	store.count = 0;
 }
+
+__rte_cold
+void
+vfio_token_get_default(rte_uuid_t token)
+{
+	vfio_token_lock();
+	if (!vfio_token_store_own(NULL, token, NULL))
+		memset(token, 0, sizeof(rte_uuid_t));
+	vfio_token_unlock();
+}
+
+__rte_cold
+void
+vfio_token_cleanup(void)
+{
+	vfio_token_lock();
+	vfio_token_store_clear();
+	vfio_token_unlock();
+}

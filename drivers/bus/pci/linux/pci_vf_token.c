@@ -73,7 +73,7 @@ rte_pci_vf_token_dump(FILE *f)
 /* Telemetry takes no address as a name, so devices are numbered. */
 struct answer {
 	struct rte_tel_data *dict;
-	unsigned long first, next, end;
+	uint64_t first, next, end;
 };
 
 static void
@@ -100,7 +100,7 @@ add_to_answer(const struct vfio_token_status *s, void *arg)
 
 	if (answer->next == answer->end)
 		return 1;
-	snprintf(number, sizeof(number), "%lu", answer->next);
+	snprintf(number, sizeof(number), "%" PRIu64, answer->next);
 	if (answer->next++ < answer->first)
 		return 0;
 	d = rte_tel_data_alloc();
