@@ -56,7 +56,7 @@ our_files() {
 # Both copies of a file of the tree: as it is, and to be worked on.
 stage() { # <path>
 	[ ! -e "$work/a/$1" ] || return 0
-	mkdir -p "$work/a/${1%/*}" "$work/b/${1%/*}"
+	mkdir -p "$(dirname "$work/a/$1")" "$(dirname "$work/b/$1")"
 	cp -p "$tree/$1" "$work/a/$1"
 	cp -p "$tree/$1" "$work/b/$1"
 }
@@ -166,7 +166,7 @@ graft() {
 	cp -p "$work/sums" "$work/changed" "$work/new" "$new/"
 	cp -rp "$work/b" "$new/"
 	while read -r path; do
-		mkdir -p "$new/a/${path%/*}"
+		mkdir -p "$(dirname "$new/a/$path")"
 	done <"$work/changed"
 	mv -T "$new" "$state"
 
