@@ -12,21 +12,25 @@ build_packages="gcc clang libclang-rt-dev libc6-dev meson ninja-build pkg-config
 docs_packages="python3-sphinx python3-sphinx-rtd-theme doxygen"
 check_packages="abigail-tools valgrind cppcheck clang-tools gnuplot-nox"
 vm_packages="busybox-static cpio kmod xz-utils zstd strace pciutils python3-pexpect"
+# gawk, as DPDK's checks have expressions that mawk cannot read
+series_packages="git gawk codespell xz-utils"
 # QEMU emulates an SR-IOV NIC from this release on.
 qemu_needed=8
 
 usage() {
 	cat <<EOF
-usage: packages.sh [build] [vm] [docs] [check]
+usage: packages.sh [build] [vm] [docs] [series] [check]
 
 Installs what is missing of the Debian packages that are needed to build
 DPDK with the overlay (build), to run the virtual machine (vm), to build the
-guides (docs), and for devtools/check.sh (check):
+guides (docs), for DPDK's own checks of the series of patches (series), and
+for devtools/check.sh (check):
 
   build: $(echo $build_packages)
   vm:    $(echo $vm_packages)
          qemu-system-x86 $qemu_needed or later, if need be from backports
   docs:  $(echo $docs_packages)
+  series: $(echo $series_packages)
   check: $(echo $check_packages)
 EOF
 }
@@ -98,6 +102,7 @@ for group in "$@"; do
 	build) install $build_packages ;;
 	vm) install $vm_packages; install_qemu ;;
 	docs) install $docs_packages ;;
+	series) install $series_packages ;;
 	check) install $check_packages ;;
 	*) usage >&2; die "unknown group $group" ;;
 	esac

@@ -49,7 +49,8 @@ case ${1:-} in
 esac
 
 take_lock
-"$root/devtools/packages.sh" build vm docs || exit
+"$root/devtools/packages.sh" build vm docs series || exit
+"$root/devtools/fetch-checkpatch.sh" || exit
 "$root/devtools/build.sh" --stock || exit
 "$root/devtools/build.sh" --release 20.11 || exit
 if [ -n "$list" ]; then

@@ -5,8 +5,8 @@
 #
 # file: MAINTAINERS
 # expect: 1 F: app/test/*vfio*
-# expect: 1 F: doc/guides/howto/*vfio*
+# expect: 1 F: doc/guides/howto/*vf_token*
 
 /^F: drivers\/bus\/pci\/linux\/\*vfio\*$/a\
 F: app/test/*vfio*\
-F: doc/guides/howto/*vfio*
+F: doc/guides/howto/*vf_token*

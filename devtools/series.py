@@ -1,0 +1,225 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The VF token overlay authors
+"""Write the overlay as a series of patches against a DPDK git tree.
+
+The tree is grafted in a clone, and the result is cut into the commits of
+devtools/series: a file for each, in the order of their names, with the message
+and below it the files that it has (F:, with wildcards). A file of DPDK's own
+may be in several commits: each has those new lines of it that name nothing
+that comes later.
+"""
+
+import argparse
+import difflib
+import fnmatch
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+
+OVERLAY = pathlib.Path(__file__).resolve().parent.parent
+STATE = ".vf-token-graft"
+
+
+class Failure(Exception):
+    """What the user is told; the tree is as it was."""
+
+
+def say(text):
+    print(f"series: {text}", flush=True)
+
+
+def git(where, *args, **kwargs):
+    # no hooks of the user's: they are for what the user commits; and a look at the index leaves it alone
+    done = subprocess.run(["git", "--no-optional-locks", "-c", "core.hooksPath=/dev/null", "-C", where, *args],
+                          text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False, **kwargs)
+    if done.returncode != 0:
+        raise Failure(f"git {args[0]}: {done.stderr.strip() or done.stdout.strip()}")
+    return done.stdout
+
+
+def read_part(path):
+    """Message and file patterns of a file of devtools/series."""
+    lines = [line for line in path.read_text().splitlines() if not line.startswith("#")]
+    patterns = [line[3:] for line in lines if line.startswith("F: ")]
+    return "\n".join(line for line in lines if not line.startswith("F: ")).strip() + "\n", patterns
+
+
+def has(patterns, path):
+    return any(fnmatch.fnmatchcase(path, p) or path.startswith(p + "/") for p in patterns)
+
+
+class Commit:
+    """A commit to be: what it has, and what can be named once it is there."""
+
+    def __init__(self, path, changes, tree):
+        self.message, patterns = read_part(path)
+        self.subject = self.message.split("\n", 1)[0]
+        self.files = [p for p in changes if has(patterns, p)]
+        unused = [p for p in patterns if not any(has([p], f) for f in changes)]
+        if unused:
+            raise Failure(f"{path.name} names what the graft neither adds nor changes: {' '.join(unused)}")
+        self.new = [p for p in self.files if changes[p] == "A"]
+        self.names = {os.path.basename(p) for p in self.new}
+        for source in (p for p in self.new if p.endswith(".c")):
+            # functions stand at the beginning of a line
+            self.names |= set(re.findall(r"^(?:REGISTER_TEST_COMMAND\()?(\w+)[(,]",
+                                         (tree / source).read_text(), re.MULTILINE))
+
+    def is_named(self, line):
+        return not self.names.isdisjoint(re.findall(r"[\w.]+", line)) or any(
+            fnmatch.filter(self.new, word) for word in line.split() if "*" in word)
+
+
+def cut(path, before, after, present, later):
+    """A file with those of its new lines that name nothing that comes later.
+
+    Lines beside them that name nothing at all come with the first that does.
+    """
+    result = []
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    for tag, start, end, new_start, new_end in matcher.get_opcodes():
+        if tag not in ("equal", "insert"):
+            raise Failure(f"{path} is in more than one commit, but has changes that are no new lines")
+        block = after[new_start:new_end]
+        if tag == "insert":
+            here = [line for line in block if any(c.is_named(line) for c in present)]
+            block = here and [line for line in block if line in here or not any(c.is_named(line) for c in later)]
+        result += block
+    return "".join(result)
+
+
+def author_of(tree):
+    """Name and address, as git would take them for a commit in the tree."""
+    ident = git(tree, "-c", "user.useConfigOnly=true", "var", "GIT_AUTHOR_IDENT")
+    return re.match(r"(.*) <(.*)>", ident).groups()
+
+
+def add_to_mailmap(path, name, address):
+    """As DPDK asks those who have no commit in it yet."""
+    lines = path.read_text().splitlines(keepends=True)
+    if any(line.startswith(f"{name} <") for line in lines):
+        return False
+    at = next((i for i, line in enumerate(lines) if line.casefold() > name.casefold()), len(lines))
+    path.write_text("".join(lines[:at] + [f"{name} <{address}>\n"] + lines[at:]))
+    return True
+
+
+def check_tree(tree):
+    if not (tree / "VERSION").is_file() or not (tree / "lib").is_dir():
+        raise Failure(f"{tree} is no DPDK source tree")
+    try:
+        top = git(tree, "rev-parse", "--show-toplevel").strip()
+    except Failure as failure:
+        raise Failure(f"{tree} is no git tree: {failure}") from None
+    if pathlib.Path(top).resolve() != tree:
+        raise Failure(f"{tree} is no git tree of its own, but a folder of {top}")
+    if (tree / STATE).exists():
+        raise Failure(f"{tree} is grafted; take that back with graft.sh --undo")
+    if (tree / "lib/eal/linux/eal_vfio_open.c").exists():
+        raise Failure(f"{tree} has the feature already")
+    changes = git(tree, "status", "--porcelain")
+    if changes:
+        raise Failure(f"{tree} has changes that are not committed:\n{changes}")
+
+
+def graft(clone, work):
+    """Graft the clone. Returns what that has changed, and the tree that git has of it."""
+    done = subprocess.run([OVERLAY / "devtools/graft.sh", clone], text=True, check=False,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          env={**os.environ, "TMPDIR": str(work)})
+    if done.returncode != 0:
+        raise Failure(f"the graft failed:\n{done.stdout.strip()}")
+    git(clone, "add", "-Af", "--", ".", f":!{STATE}")
+    rows = git(clone, "diff", "--cached", "--no-renames", "--name-status", "HEAD").splitlines()
+    return {path: status for status, path in (row.split("\t") for row in rows)}
+
+
+def check_cut(commits, changes):
+    for path, status in changes.items():
+        owners = [c.subject for c in commits if path in c.files]
+        if not owners:
+            raise Failure(f"{path} is in no commit of devtools/series")
+        if len(owners) > 1 and status == "A":
+            raise Failure(f"{path} is in more than one commit of devtools/series")
+
+
+def commit_all(clone, commits, author):
+    """Make the commits; the last one has all that the graft has made."""
+    final = git(clone, "write-tree").strip()
+    base = git(clone, "rev-parse", "HEAD").strip()
+    git(clone, "reset", "-q", "--hard")
+    for i, commit in enumerate(commits):
+        for path in commit.files:
+            later = [c for c in commits[i + 1:] if path in c.files]
+            git(clone, "checkout", final, "--", path)
+            if later:
+                before = git(clone, "show", f"{base}:{path}").splitlines(keepends=True)
+                after = (clone / path).read_text().splitlines(keepends=True)
+                (clone / path).write_text(cut(path, before, after, commits[:i + 1], commits[i + 1:]))
+            git(clone, "add", "-f", "--", path)
+        if i == 0 and (clone / ".mailmap").exists() and add_to_mailmap(clone / ".mailmap", *author):
+            git(clone, "add", "-f", ".mailmap")
+        git(clone, "commit", "-q", "-s", "-F", "-", input=commit.message)
+        say(f"  {commit.subject}")
+    missing = git(clone, "diff", "--name-only", final, "HEAD", "--", ".", ":!.mailmap")
+    if missing:
+        raise Failure(f"the last commit is not what the graft makes: {missing}")
+    return base
+
+
+def write_series(tree, folder, work):
+    clone = work / "dpdk"
+    author = author_of(tree)
+    for who in ("AUTHOR", "COMMITTER"):
+        os.environ[f"GIT_{who}_NAME"], os.environ[f"GIT_{who}_EMAIL"] = author
+    say(f"grafting a clone of {tree}")
+    git(tree, "clone", "-q", "--shared", "--no-checkout", "--no-tags", str(tree), str(clone))
+    git(clone, "checkout", "-q", "-B", "series", git(tree, "rev-parse", "HEAD").strip())
+    changes = graft(clone, work)
+    cover, *parts = sorted((OVERLAY / "devtools/series").iterdir())
+    commits = [Commit(part, changes, clone) for part in parts]
+    check_cut(commits, changes)
+    say(f"cutting it into {len(commits)} commits:")
+    base = commit_all(clone, commits, author)
+    git(clone, "config", "branch.series.description", read_part(cover)[0])
+    git(clone, "format-patch", "-q", "--cover-letter", "--cover-from-description=subject", f"--base={base}",
+        "-o", str(work / "series"), base)
+    shutil.copytree(work / "series", folder, dirs_exist_ok=True)
+    say(f"{len(commits)} patches and a cover letter are in {folder}")
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__.split("\n", maxsplit=1)[0],
+        epilog="TREE stays as it is. The patches are signed off by who git says you are. Read the cover letter,"
+        " then mail them by git send-email.")
+    parser.add_argument("-o", dest="folder", type=pathlib.Path, default=pathlib.Path("series"), metavar="FOLDER",
+                        help="where the patches go (default: %(default)s)")
+    parser.add_argument("tree", type=pathlib.Path, metavar="TREE", help="a git tree of DPDK without changes")
+    opts = parser.parse_args()
+    # as by Ctrl-C: what was made is removed
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        tree = opts.tree.resolve()
+        check_tree(tree)
+        if any(opts.folder.glob("*.patch")):
+            raise Failure(f"there are patches in {opts.folder} already; name another folder with -o")
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as work:
+            write_series(tree, opts.folder.resolve(), pathlib.Path(work))
+    except Failure as failure:
+        print(f"series: {failure}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("series: stopped", file=sys.stderr)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

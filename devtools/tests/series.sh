@@ -1,0 +1,321 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The VF token overlay authors
+#
+# The series of patches, as a maintainer of DPDK meets it: it applies to a
+# clean checkout, each commit builds, starts and passes its tests, each patch
+# passes DPDK's own checks, and the end is what the graft makes.
+
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/tap.sh"
+root=${here%/devtools/tests}
+series=$root/devtools/series.py
+# shellcheck source=../../config/dpdk-release
+. "$root/config/dpdk-release"
+stock=$scratch/stock     # a git tree of the release
+tree=$scratch/tree       # where the series is applied
+build=$scratch/build
+patches=$scratch/patches
+export DPDK_CHECKPATCH_PATH=$root/.cache/checkpatch/checkpatch.pl
+# by itself it looks for codespell's words with the python3 of who calls it
+DPDK_CHECKPATCH_CODESPELL=$(dpkg -L codespell | grep '/dictionary\.txt$' || true)
+export DPDK_CHECKPATCH_CODESPELL
+
+# who mails the series here, and no settings of the machine's
+export GIT_AUTHOR_NAME='VF token overlay authors' GIT_AUTHOR_EMAIL=authors@example.com
+export GIT_COMMITTER_NAME=$GIT_AUTHOR_NAME GIT_COMMITTER_EMAIL=$GIT_AUTHOR_EMAIL
+export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
+# nor packs of git's that come by themselves
+export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=gc.auto GIT_CONFIG_VALUE_0=0
+
+make_stock() {
+	mkdir "$stock"
+	tar -x -C "$stock" --strip-components=1 -f "$root/.cache/dpdk-$DPDK_VERSION.tar.xz"
+	git -C "$stock" init -q -b main
+	git -C "$stock" add -Af
+	git -C "$stock" commit -q -m "DPDK $DPDK_VERSION"
+}
+
+# each byte of the tree and of what git knows of it
+state_of_stock() {
+	(cd "$stock" && find . \( -type f -o -type l \) -exec sha256sum {} + | sort)
+}
+
+writes() {
+	state_of_stock >"$scratch/before"
+	"$series" -o "$patches" "$stock"
+	state_of_stock | diff "$scratch/before" -
+	[ -f "$patches/0000-cover-letter.patch" ]
+	not grep -F '***' "$patches/0000-cover-letter.patch"
+}
+
+applies() {
+	git clone -q "$stock" "$tree"
+	(cd "$tree" && git am -q "$patches"/000[1-9]*.patch "$patches"/00[1-9][0-9]*.patch)
+	[ "$(git -C "$tree" rev-list --count origin/main..)" -ge 7 ]
+}
+
+# but for the line that DPDK asks of a new contributor
+ends_as_graft() {
+	git clone -q "$stock" "$scratch/grafted"
+	"$root/devtools/graft.sh" "$scratch/grafted"
+	diff -r -x .git -x .vf-token-graft -x .mailmap "$scratch/grafted" "$tree"
+	diff "$scratch/grafted/.mailmap" "$tree/.mailmap" >"$scratch/mailmap" || true
+	cat "$scratch/mailmap"
+	[ "$(grep -c '^[<>]' "$scratch/mailmap")" = 1 ]
+	grep -Fx "> $GIT_AUTHOR_NAME <$GIT_AUTHOR_EMAIL>" "$scratch/mailmap"
+}
+
+each_file_once() {
+	(cd "$root" && find lib drivers app doc -type f | sort) >"$scratch/ours"
+	git -C "$tree" log --no-renames --diff-filter=A --name-only --format= origin/main.. |
+		sort | diff "$scratch/ours" -
+	git -C "$tree" log --no-renames --diff-filter=D --name-only --format= origin/main.. |
+		not grep .
+}
+
+# As MAINTAINERS is read: what ends with a slash has all below, and no star
+# has a slash in it.
+each_file_maintained() {
+	sed -n 's/^F: //p' "$tree/MAINTAINERS" |
+		sed 's/[.+]/\\&/g; s/\*/[^\/]*/g; s/[^\/]$/&$/; s/^/^/' >"$scratch/patterns"
+	not grep -vEf "$scratch/patterns" "$scratch/ours"
+}
+
+# an overlay that is like ours, to be changed
+copy_overlay() {
+	rm -rf "$scratch/overlay"
+	mkdir "$scratch/overlay"
+	cp -r "$root/app" "$root/lib" "$root/drivers" "$root/doc" "$root/devtools" "$scratch/overlay/"
+}
+
+of_changed_overlay() { # <message>
+	fails "$1" "$scratch/overlay/devtools/series.py" -o "$scratch/refused" "$stock"
+	[ ! -e "$scratch/refused" ]
+}
+
+refuses_file_in_no_commit() {
+	copy_overlay
+	touch "$scratch/overlay/lib/eal/linux/eal_vfio_new.c"
+	of_changed_overlay 'lib/eal/linux/eal_vfio_new.c is in no commit'
+}
+
+refuses_file_in_two_commits() {
+	copy_overlay
+	echo 'F: lib/eal/linux/eal_vfio_sys.c' >>"$scratch/overlay/devtools/series/02-token"
+	of_changed_overlay 'lib/eal/linux/eal_vfio_sys.c is in more than one commit'
+}
+
+refuses_file_that_is_gone() {
+	copy_overlay
+	rm "$scratch/overlay/drivers/bus/pci/rte_pci_vf_token.h"
+	echo 'F: drivers/bus/pci/rte_pci_vf_token.h' >>"$scratch/overlay/devtools/series/08-pci"
+	of_changed_overlay '08-pci names what the graft neither adds nor changes'
+}
+
+refuses() { # <message> <tree>
+	state_of_stock >"$scratch/before"
+	fails "$1" "$series" -o "$scratch/refused" "$2"
+	[ ! -e "$scratch/refused" ]
+	state_of_stock | diff "$scratch/before" -
+}
+
+refuses_changes() {
+	touch "$stock/new"
+	refuses 'has changes that are not committed' "$stock"
+	rm "$stock/new"
+}
+
+refuses_grafted() {
+	refuses 'is grafted' "$scratch/grafted"
+	refuses 'has the feature already' "$tree"
+}
+
+refuses_other_folders() {
+	mkdir -p "$scratch/no-git/lib"
+	touch "$scratch/no-git/VERSION"
+	refuses 'is no git tree' "$scratch/no-git"
+	refuses 'is no DPDK source tree' "$scratch/nowhere"
+	refuses 'is no DPDK source tree' "$stock/lib"
+}
+
+refuses_nobody() {
+	unset GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL
+	refuses 'Please tell me who you are' "$stock"
+}
+
+keeps_older_patches() {
+	fails 'there are patches in' "$series" -o "$patches" "$stock"
+}
+
+# when the graft is going on
+stops() { # <signal>
+	local pid status=0
+
+	mkdir -p "$scratch/tmp"
+	state_of_stock >"$scratch/before"
+	# as from a terminal, where a background job would ignore the signal
+	TMPDIR=$scratch/tmp setsid env --default-signal=INT "$series" -o "$scratch/refused" "$stock" \
+		>"$scratch/out" 2>&1 &
+	pid=$!
+	for _ in $(seq 100); do
+		! grep -q grafting "$scratch/out" || break
+		sleep 0.1
+	done
+	sleep 1
+	kill -s "$1" -- "-$pid"
+	wait "$pid" || status=$?
+	cat "$scratch/out"
+	[ "$status" = 130 ]
+	[ -z "$(ls -A "$scratch/tmp")" ]
+	[ ! -e "$scratch/refused" ]
+	state_of_stock | diff "$scratch/before" -
+}
+
+# What is built is what the tests of the whole overlay build, but quicker: that
+# no warning comes with optimisation is told by the other builds.
+configure() {
+	local options
+
+	mapfile -t options < <(sed -n "s/^ *'\([a-z_]*=.*\)',$/-D\1/p" "$root/config/meson.build")
+	[ "${#options[@]}" -ge 4 ]
+	CC=gcc meson setup "$build" "$tree" -Dbuildtype=debug -Doptimization=0 -Ddebug=false -Dwerror=true \
+		-Dwarning_level=2 -Ddefault_library=static "${options[@]}"
+}
+
+# The map of each library is held against its objects when it is linked.
+builds() {
+	local targets=(app/test/dpdk-test lib/librte_eal.so.23.0 drivers/librte_bus_pci.so.23.0)
+	local testpmd=drivers/bus/pci/linux/pci_vf_token_testpmd.c
+
+	[ -d "$build" ] || configure
+	# that of the commit before is not this one's
+	rm -f "$build/app/test/dpdk-test"
+	# "SOURCE^" is ninja's word for what is made of a source first
+	[ ! -f "$tree/$testpmd" ] || targets+=("../tree/$testpmd^")
+	ninja -C "$build" "${targets[@]}"
+}
+
+autotest() { # <argument...>
+	"$build/app/test/dpdk-test" --no-huge -m 64 --no-pci --no-shconf "$@"
+}
+
+# EAL starts with a token, and those autotests pass that are there by now.
+passes_tests() {
+	local tests test
+
+	mapfile -t tests < <(sed -n "s/.*\['\(vfio_vf_token[a-z_]*\)', true, true\],/\1/p" \
+		"$tree/app/test/meson.build")
+	[ "${#tests[@]}" = "$(grep -lE '^REGISTER_TEST_COMMAND.vfio_vf_token' "$tree"/app/test/*.c |
+		grep -vc _kernel.c)" ]
+	echo "${#tests[@]} of ours" >"$scratch/tests"
+	autotest --vfio-vf-token="$(cat /proc/sys/kernel/random/uuid)" \
+		devargs_autotest eal_fs_autotest
+	for test in "${tests[@]}"; do autotest "$test"; done
+}
+
+check_git_log() {
+	devtools/check-git-log.sh -n1
+}
+
+# tells what it finds, and ends well all the same
+check_meson() {
+	devtools/check-meson.py | tee "$scratch/found"
+	[ ! -s "$scratch/found" ]
+}
+
+check_spdx() {
+	devtools/check-spdx-tag.sh | tee "$scratch/found"
+	grep -x 'total: 0 errors, 0 warnings' "$scratch/found"
+}
+
+check_symbol_change() {
+	git format-patch -q --stdout -1 >"$scratch/patch"
+	devtools/check-symbol-change.sh "$scratch/patch" | tee "$scratch/found"
+	# where it cannot tell the section it only says so
+	not grep -E 'ERROR|unknown|insufficient' "$scratch/found"
+}
+
+# of the maps that the commit changes
+check_symbol_maps() {
+	local maps
+
+	mapfile -t maps < <(git diff --name-only HEAD~ -- '*.map')
+	[ "${#maps[@]}" = 0 ] || devtools/check-symbol-maps.sh "${maps[@]}"
+}
+
+check_doc_vs_code() {
+	devtools/check-doc-vs-code.sh HEAD~
+}
+
+# reads a patch from its input, if that is no terminal
+check_patch() {
+	git format-patch -q --stdout -1 | devtools/checkpatches.sh
+}
+
+checks="git_log meson spdx symbol_change symbol_maps doc_vs_code patch"
+
+passes_checks() {
+	local check
+
+	cd "$tree"
+	for check in $checks; do "check_$check"; done
+}
+
+# What each of the checks is there for, in one commit. The check of guides
+# knows the flow items of network drivers alone.
+commit_badly() {
+	cd "$tree"
+	sed -i '0,/^\tglobal:/s//&\n\n\trte_vfio_nowhere;/' lib/eal/version.map
+	sed -i "s/^        'eal_vfio.c',/      'eal_vfio.c'/" lib/eal/linux/meson.build
+	printf '/* aligments */\nint f(int a) __attribute__((unused));\n' >lib/eal/linux/eal_bad.c
+	sed -i '/^\[rte_flow items\]/,/^$/ { /^vlan /d; }' doc/guides/nics/features/ixgbe.ini
+	git add -Af
+	git commit -q -m 'vfio: add bad_function.' -m 'It is bad.'
+}
+
+check_sees() { # <check>
+	cd "$tree"
+	not "check_$1"
+}
+
+# A word that codespell knows and the kernel does not.
+sees_typo() {
+	cd "$tree"
+	{ check_patch || true; } | grep "TYPO_SPELLING: 'aligments'"
+}
+
+run 'there is a git tree of the release' make_stock
+run 'there is the checkpatch.pl of the kernel' test -x "$DPDK_CHECKPATCH_PATH"
+run 'a series is written, and the tree stays as it was' writes
+run 'it applies to a clean checkout' applies
+run 'its end is what the graft makes' ends_as_graft
+run 'each file of the overlay is in one commit' each_file_once
+run 'each new file has a maintainer' each_file_maintained
+git -C "$tree" rev-list --reverse origin/main.. >"$scratch/commits"
+while read -r commit; do
+	git -C "$tree" checkout -q "$commit"
+	subject=$(git -C "$tree" log -1 --format=%s)
+	run "$subject: builds" builds
+	run "$subject: passes its tests" passes_tests
+	echo "# with $(cat "$scratch/tests")"
+	run "$subject: passes DPDK's checks" passes_checks
+done <"$scratch/commits"
+commit_badly >/dev/null
+for check in $checks; do
+	run "a bad commit does not pass the check ${check//_/-}" check_sees "$check"
+done
+run 'a misspelt word is seen' sees_typo
+git -C "$tree" checkout -q main
+run 'refused: a file that is in no commit' refuses_file_in_no_commit
+run 'refused: a file that is in two' refuses_file_in_two_commits
+run 'refused: a commit of what is gone' refuses_file_that_is_gone
+run 'refused: a tree with changes' refuses_changes
+run 'refused: a tree that is grafted' refuses_grafted
+run 'refused: a folder that is no git tree' refuses_other_folders
+run 'refused: nobody to sign it off' refuses_nobody
+run 'patches of an earlier run are kept' keeps_older_patches
+run 'an interrupt leaves nothing behind' stops INT
+run 'a termination leaves nothing behind' stops TERM
+done_testing
