@@ -5,8 +5,9 @@
 #
 # file: MAINTAINERS
 # expect: 1 F: app/test/*vfio*
-# expect: 1 F: doc/guides/howto/*vf_token*
+# expect: 2 F: doc/guides/*/
 
 /^F: drivers\/bus\/pci\/linux\/\*vfio\*$/a\
 F: app/test/*vfio*\
-F: doc/guides/howto/*vf_token*
+F: doc/guides/*/*vf_token*\
+F: doc/guides/*/img/*vf_token*

@@ -11,8 +11,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/tap.sh"
 root=${here%/devtools/tests}
 series=$root/devtools/series.py
-# shellcheck source=../../config/dpdk-release
-. "$root/config/dpdk-release"
+# shellcheck source=../../config/releases/22.11
+. "$root/config/releases/22.11"
 stock=$scratch/stock     # a git tree of the release
 tree=$scratch/tree       # where the series is applied
 build=$scratch/build
@@ -178,10 +178,9 @@ stops() { # <signal>
 configure() {
 	local options
 
-	mapfile -t options < <(sed -n "s/^ *'\([a-z_]*=.*\)',$/-D\1/p" "$root/config/meson.build")
-	[ "${#options[@]}" -ge 4 ]
+	read -ra options <<<"$DPDK_OPTIONS"
 	CC=gcc meson setup "$build" "$tree" -Dbuildtype=debug -Doptimization=0 -Ddebug=false -Dwerror=true \
-		-Dwarning_level=2 -Ddefault_library=static "${options[@]}"
+		-Dwarning_level=2 -Ddefault_library=static "${options[@]/#/-D}"
 }
 
 # The map of each library is held against its objects when it is linked.
