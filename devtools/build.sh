@@ -10,7 +10,7 @@ set -euo pipefail
 
 usage() {
 	cat <<EOF
-usage: build.sh [--release RELEASE] [--dpdk PATH] [--stock]
+usage: build.sh [--release RELEASE] [--dpdk PATH] [--stock | --tree]
 
 Gets DPDK $DPDK_VERSION, grafts the overlay on it and builds both in build/:
 
@@ -23,6 +23,7 @@ Gets DPDK $DPDK_VERSION, grafts the overlay on it and builds both in build/:
   --dpdk PATH        use this tarball or source tree instead (a tree is
                      copied, never changed)
   --stock            build DPDK without the overlay as well, in build-stock/
+  --tree             only make the grafted source tree, in subprojects/dpdk
   --help             this text
 EOF
 }
@@ -86,12 +87,14 @@ build() { # <folder> <tree> <our own program, or nothing> <meson options...>
 
 source=
 stock=no
+tree=
 default=$release
 while [ $# -gt 0 ]; do
 	case $1 in
 	--dpdk) source=$(realpath -e "${2:?--dpdk needs a path}"); shift ;;
 	--release) use_release "${2:?--release needs a name}"; shift ;;
 	--stock) stock=yes ;;
+	--tree) tree=only ;;
 	--help | -h) usage; exit 0 ;;
 	*) usage >&2; die "unknown argument $1" ;;
 	esac
@@ -111,6 +114,7 @@ if [ "$release" != "$default" ]; then
 	exit
 fi
 prepare dpdk "$source" yes
+[ -z "$tree" ] || exit 0
 build build dpdk reinit
 if [ "$stock" = yes ]; then
 	prepare dpdk-stock "$source" no

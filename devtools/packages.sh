@@ -8,7 +8,7 @@ set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
 build_packages="gcc clang libclang-rt-dev libc6-dev meson ninja-build pkg-config libnuma-dev
-	python3-pyelftools coccinelle patch xz-utils"
+	python3-pyelftools coccinelle patch xz-utils dpkg-dev chrpath"
 docs_packages="python3-sphinx python3-sphinx-rtd-theme doxygen"
 check_packages="abigail-tools valgrind cppcheck clang-tools gnuplot-nox"
 vm_packages="busybox-static cpio kmod xz-utils zstd strace pciutils python3-pexpect"

@@ -2,48 +2,47 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Debian's own dpdk-testpmd and dpdk-proc-info, as they are, on our librte_eal
-# and librte_bus_pci, in the virtual machine: a token guards a VF, and a
-# secondary needs none. Prints the TAP of the scenarios. Needs the libraries
-# that abi.sh builds.
+# Our librte_eal and librte_bus_pci under Debian's own programs, installed by
+# the package and by "meson install" in the virtual machine, where nothing of
+# the host is changed. Prints the TAP of devtools/vm/drop-in.
 
 set -euo pipefail
 . "$(dirname "$0")/../common.sh"
 
-debian=$cache/debian-dpdk
-ours=$root/build/shared/subprojects/dpdk
-[ -f "$ours/lib/librte_eal.so.23.0" ] || die "devtools/tests/abi.sh builds our libraries"
+debian=$cache/debian
+programs="dpdk-dev openvswitch-common openvswitch-switch openvswitch-switch-dpdk"
 
-# The packages and all that they need and this machine has not, unpacked.
-fetch() {
-	mkdir -p "$debian/archives/partial" "$debian/root"
-	as_root apt-get -q install -y --download-only --no-install-recommends \
-		-o Dir::Cache::archives="$debian/archives" -o Debug::NoLocking=true \
-		-o APT::Sandbox::User=root dpdk dpdk-dev
-	for package in "$debian"/archives/*.deb; do dpkg -x "$package" "$debian/root"; done
-	touch "$debian/done"
+# The libraries that these programs need and this machine has not. rdma-core,
+# the only program among them, would bring udev along.
+missing_libraries() {
+	local wanted
+
+	wanted=$(apt-cache depends --no-{recommends,suggests,conflicts,breaks,replaces,enhances} \
+		$programs | sed -nE 's/^  Depends: (librte-.*|libpcap[0-9.]*|libunbound[0-9]*|libxdp[0-9]*)$/\1/p')
+	apt-get install --simulate --no-install-recommends $wanted librte-net-e1000-23 |
+		awk '/^Inst/ && !/^Inst [^ ]+ \[/ { print $2 }' | grep -Ev '^(udev|rdma-core)$'
 }
 
-# wrap PROGRAM: as the dynamic linker would take ours, if they were installed
-wrap() {
-	local libs
-
-	libs=$(dirname "$debian"/root/usr/lib/*/librte_eal.so.23)
-	cat >"$debian/$1" <<EOF
-#!/bin/sh
-export LD_LIBRARY_PATH=$ours/lib:$ours/drivers:$libs:${libs%/*}
-exec $debian/root/usr/bin/$1 -d librte_mempool_ring.so.23 -d librte_net_e1000.so.23 "\$@"
-EOF
-	chmod +x "$debian/$1"
+fetch() { # <package...>
+	rm -rf "$debian"
+	mkdir -p "$debian/libraries" "$debian/programs"
+	(cd "$debian/libraries" && apt-get -q download librte-eal23 librte-bus-pci23 "$@")
+	(cd "$debian/programs" && apt-get -q download $programs)
 }
 
+exec 3>&1 1>&2
 if [ ! -f "$debian/done" ]; then
-	mkdir -p "$debian"
-	quietly "$debian/fetch.log" fetch >&2
+	say "getting Debian's DPDK and Open vSwitch"
+	packages=$(missing_libraries)
+	quietly "$cache/debian.log" fetch $packages
+	touch "$debian/done"
 fi
-ln -sf librte_eal.so.23.0 "$ours/lib/librte_eal.so.23"
-ln -sf librte_bus_pci.so.23.0 "$ours/drivers/librte_bus_pci.so.23"
-for program in dpdk-testpmd dpdk-proc-info; do wrap $program; done
-exec "$root/devtools/vm/vm.py" run --logdir "$root/build/vm/drop-in" \
-	--bin TESTPMD="$debian/dpdk-testpmd" --bin PROC_INFO="$debian/dpdk-proc-info" \
-	testpmd-vf two-pfs secondary
+for revision in 2 1; do
+	"$root/devtools/drop-in.sh" --deb --revision $revision
+done
+"$root/devtools/drop-in.sh"
+exec "$root/devtools/vm/vm.py" run --one-thread --scenarios "$root/devtools/vm/drop-in" \
+	--logdir "$root/build/vm/drop-in" --set DEBIAN="$debian" --set BUILD="$root/build" \
+	--set ABI="$(cat "$root/subprojects/dpdk/ABI_VERSION")" \
+	--set MULTIARCH="$(dpkg-architecture -q DEB_HOST_MULTIARCH)" \
+	--set VERSION="$DPDK_VERSION+0.1.0" "$@" >&3

@@ -1,0 +1,170 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The VF token overlay authors
+#
+# Our librte_eal and librte_bus_pci for the DPDK applications that are installed
+# already: for "meson install", or as a Debian package.
+#
+# The package diverts Debian's two files, with --package and never --local, as
+# Debian Policy 3.9 asks. By Debian's rules the other ways are worse:
+#  - A folder that the dynamic linker is told to search first: Policy 10.2 wants
+#    libraries in /usr/lib, and EAL loads Debian's librte_bus_pci by its path,
+#    which would then come beside ours.
+#  - To provide and replace librte-eal23 and librte-bus-pci23 (Policy 7.6.2): a
+#    package that wants one exact version of them (libdpdk-dev) could no longer
+#    be installed, and to remove ours would remove all that needs them.
+# Debian's files lie in a folder of their own meanwhile: beside ours, ldconfig
+# might link to them, as dpkg-divert(1) warns.
+
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+
+usage() {
+	cat <<EOT
+usage: drop-in.sh [--deb [--revision N]]
+
+Builds librte_eal and librte_bus_pci of DPDK $DPDK_VERSION with the overlay, with
+the flags that Debian's packages are built with. Without an option, for /usr/local,
+from where DPDK applications then take them (as root):
+
+  meson install -C build/drop-in
+  ninja -C build/drop-in uninstall && ldconfig      takes them away
+
+  --deb         for /usr, as a Debian package: build/librte-vf-token_*.deb
+  --revision N  the last part of its version, for a new build of the same
+                sources (default: 1)
+  --help        this text
+
+DEBFULLNAME and DEBEMAIL name the package's maintainer.
+EOT
+}
+
+# Both libraries in build/<name>/libraries, without the run path of a build.
+build_libraries() { # <name> <prefix>
+	local build=$root/build/$1 flags
+	local eal=subprojects/dpdk/lib/librte_eal.so.$abi
+	local bus_pci=subprojects/dpdk/drivers/librte_bus_pci.so.$abi
+
+	if [ ! -f "$build/build.ninja" ]; then
+		say "configuring librte_eal and librte_bus_pci for $2"
+		flags=$(cd "$root" && DEB_BUILD_MAINT_OPTIONS=hardening=+bindnow dpkg-buildflags --export=sh)
+		eval "$flags"
+		quietly "$cache/setup.log" meson setup "$build" "$root" -Ddefault_library=shared \
+			-Dbuildtype=plain --prefix="$2" --libdir="lib/$multiarch"
+	fi
+	say "building librte_eal and librte_bus_pci for $2"
+	quietly "$build/build.log" ninja -C "$build" $eal $bus_pci
+	mkdir -p "$build/libraries"
+	cp -f "$build/$eal" "$build/$bus_pci" "$build/libraries/"
+	chrpath -d "$build"/libraries/* >/dev/null
+}
+
+# What "meson install -C build/drop-in" installs.
+make_installer() {
+	local build=$root/build/drop-in
+
+	[ -f "$build/build.ninja" ] ||
+		quietly "$cache/setup.log" meson setup "$build" "$root/packaging" \
+			--prefix=/usr/local --libdir="lib/$multiarch" -Dabi="$abi" \
+			-Dlibraries="$root/build/usr-local/libraries" \
+			-Dother_drivers="/usr/lib/$multiarch/dpdk/pmds-$abi"
+	quietly "$build/build.log" ninja -C "$build"
+}
+
+overlay_version() {
+	sed -n "s/^ *version: '\(.*\)',/\1/p" "$root/packaging/meson.build"
+}
+
+# A file of packaging/debian, filled in.
+debian_file() { # <name>
+	local next=${DPDK_VERSION%.*}
+
+	sed -e "s|@ABI@|$abi|g; s|@SO@|${abi%.*}|g; s|@MULTIARCH@|$multiarch|g" \
+		-e "s|@ARCH@|$(dpkg --print-architecture)|g; s|@VERSION@|$version|g" \
+		-e "s|@DPDK@|$DPDK_VERSION|g; s|@NEXT@|${next%.*}.$((${next#*.} + 1))~|g" \
+		-e "s|@DATE@|$(date -R -u -d "@$SOURCE_DATE_EPOCH")|g" \
+		-e "s|@MAINTAINER@|${DEBFULLNAME:-$(id -un)} <${DEBEMAIL:-$(id -un)@$(hostname)}>|g" \
+		"$root/packaging/debian/$1"
+}
+
+# The licence asks for the notices of all authors whose work is in the binaries.
+copyright() {
+	printf '%s\n' 'Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/' \
+		'Source: https://www.dpdk.org, with the VF token overlay' '' 'Files: *' 'Copyright:'
+	(cd "$root/subprojects/dpdk" && find -L lib/eal/{common,include,linux,unix,x86} \
+		drivers/bus/pci/{.,linux} -maxdepth 1 -name '*.[ch]' -exec \
+		sed -nE 's/^.*Copyright *\([cC]\) *([0-9][^*]*[^*. ]).*$/ \1/p' {} +) | sort -u
+	printf 'License: BSD-3-Clause\n'
+	sed '1,/authors$/d; s/^$/./; s/^/ /' "$root/LICENSE" | sed 1d
+}
+
+# strip_to FOLDER LIBRARY: as Debian strips shared libraries
+strip_to() {
+	mkdir -p "$1"
+	strip --strip-unneeded --remove-section=.comment --remove-section=.note \
+		-o "$1/librte_$2.so.$abi" "$root/build/usr/libraries/librte_$2.so.$abi"
+	chmod 644 "$1/librte_$2.so.$abi"
+}
+
+# But for DPDK's own libraries, on which Debian's two packages depend.
+shared_library_packages() { # <library...>
+	local dpdk=$root/build/usr/subprojects/dpdk
+
+	(cd "$work" && dpkg-shlibdeps -O --ignore-missing-info \
+		-l"$dpdk/lib" -l"$dpdk/drivers" "$@" 2>"$root/build/deb.log")
+}
+
+make_deb() { # <revision>
+	local version=$DPDK_VERSION+$(overlay_version)-$1 top libs doc script depends
+
+	export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$root" log -1 --format=%ct)}
+	work=$root/build/deb
+	top=$work/librte-vf-token
+	libs=$top/usr/lib/$multiarch
+	doc=$top/usr/share/doc/librte-vf-token
+	rm -rf "$work"
+	mkdir -p "$top/DEBIAN" "$work/debian" "$doc"
+	strip_to "$libs" eal
+	strip_to "$libs/dpdk/pmds-$abi" bus_pci
+	copyright >"$doc/copyright"
+	debian_file changelog >"$work/debian/changelog"
+	gzip -9n <"$work/debian/changelog" >"$doc/changelog.Debian.gz"
+	debian_file lintian-overrides |
+		install -D -m 644 /dev/stdin "$top/usr/share/lintian/overrides/librte-vf-token"
+
+	for script in preinst postrm; do
+		debian_file $script | install -m 755 /dev/stdin "$top/DEBIAN/$script"
+	done
+	echo 'activate-noawait ldconfig' >"$top/DEBIAN/triggers"
+	(cd "$top" && find usr -type f -exec md5sum {} +) >"$top/DEBIAN/md5sums"
+	debian_file control >"$work/debian/control"
+	depends=$(shared_library_packages "$libs"/*.so.* "$libs/dpdk/pmds-$abi"/*) || die "see build/deb.log"
+	(cd "$work" && dpkg-gencontrol -plibrte-vf-token -P"$top" -V"$depends")
+	dpkg-deb --root-owner-group --build "$top" "$root/build"
+}
+
+deb=no
+revision=1
+while [ $# -gt 0 ]; do
+	case $1 in
+	--deb) deb=yes ;;
+	--revision) revision=${2:?--revision needs a number}; shift ;;
+	--help | -h) usage; exit 0 ;;
+	*) usage >&2; die "unknown argument $1" ;;
+	esac
+	shift
+done
+
+take_lock
+"$root/devtools/packages.sh" build || exit
+"$root/devtools/build.sh" --tree || exit
+multiarch=$(dpkg-architecture -q DEB_HOST_MULTIARCH)
+abi=$(cat "$root/subprojects/dpdk/ABI_VERSION")
+if [ $deb = yes ]; then
+	build_libraries usr /usr
+	make_deb "$revision"
+else
+	build_libraries usr-local /usr/local
+	make_installer
+	say "now, as root: meson install -C build/drop-in"
+fi

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The VF token overlay authors
+# shellcheck shell=bash disable=SC2034,SC2154
+# Debian's DPDK and Open vSwitch in the guest, as they are, and what is to be
+# seen of them with and without our libraries. Sourced.
+
+TESTPMD=/usr/bin/dpdk-testpmd
+PROC_INFO=/usr/bin/dpdk-proc-info
+LIBS=/usr/lib/$MULTIARCH
+PACKAGE=$BUILD/librte-vf-token_$VERSION
+
+debian_is_installed() {
+	local deb
+
+	[[ ! -e /run/debian ]] || return 0
+	dpkg --force-unsafe-io --force-depends -i "$DEBIAN"/libraries/*.deb || return
+	for deb in "$DEBIAN"/programs/*.deb; do
+		dpkg-deb --fsys-tarfile "$deb" | tar -x --keep-directory-symlink -C / || return
+	done
+	touch /run/debian
+}
+
+package_installs() { dpkg --force-unsafe-io -i "$@"; }
+
+# all that an installation may touch
+machine() {
+	find "$LIBS" /usr/local /etc/ld.so.conf.d /usr/share/doc /usr/share/lintian \
+		/var/lib/dpkg/info -printf '%p %l\n' | sort
+	md5sum "$LIBS"/librte_eal.so.* "$LIBS"/librte_bus_pci.so.*
+	dpkg-divert --list '*librte*'
+	dpkg -V librte-eal23 librte-bus-pci23
+	ldconfig -p
+}
+
+as_before() { diff "$STATE/before" <(machine); }
+
+# runs_on PID FOLDER: it has loaded these two libraries from there and no others
+runs_on() {
+	diff <(printf '%s\n' "$2/dpdk/pmds-$ABI/librte_bus_pci.so.$ABI" "$2/librte_eal.so.$ABI") \
+		<(grep -oE '/[^ ]*/librte_(eal|bus_pci)\.so[^ ]*' "/proc/$1/maps" | sort -u)
+}
+
+write_token() { (umask 077; echo "$1" >"$STATE/token"); }
+
+# tokens_work FOLDER: Debian's testpmd on the libraries of that folder
+tokens_work() {
+	local token wrong name
+
+	token=$(uuid) wrong=$(uuid)
+	write_token "$token"
+	check 'testpmd takes the PF' testpmd_start pf -a "$PF0" --vfio-vf-token="file:$STATE/token"
+	check_grep 'and sets its token' "EAL: $PF0: VF token set" "$(testpmd_log pf)"
+	check "it runs on the libraries of $1" runs_on "${TESTPMD_PID[pf]}" "$1"
+	check_not 'a VF without a token is refused' testpmd_start none -a "$PF0_VF0"
+	check_grep 'and told why' "EAL: $PF0_VF0: VF token missing: PF $PF0 " "$(testpmd_log none)"
+	DPDK_VFIO_VF_TOKEN=$wrong check_not 'a VF with a wrong token is refused' \
+		testpmd_start wrong -a "$PF0_VF0"
+	check_grep 'and told why' "EAL: $PF0_VF0: VF token refused: " "$(testpmd_log wrong)"
+	check 'a VF with the right token is let in' \
+		testpmd_start vf -a "$PF0_VF0" --vfio-vf-token="$PF0=file:$STATE/token"
+	check 'a secondary without a token reads it' \
+		"$PROC_INFO" --file-prefix vf -a "$PF0_VF0" -- --stats
+	for name in vf pf; do check "testpmd $name ends in good order" testpmd_stop $name; done
+	for name in pf none wrong vf; do
+		check_no_secret "$token" "$(testpmd_log $name)"
+		check_no_secret "$wrong" "$(testpmd_log $name)"
+	done
+	dmesg_expect "$PF0_VF0: VF token required to access device"
+	dmesg_expect "$PF0_VF0: Incorrect VF token provided for device"
+}
+
+# Debian's own libraries: a source is no token to them
+is_stock() {
+	check "$1: a token is its text alone" fails_as_stock
+	check "$1: testpmd takes the PF" testpmd_start pf -a "$PF0"
+	check "$1: it runs on the libraries of $LIBS" runs_on "${TESTPMD_PID[pf]}" "$LIBS"
+	check "$1: testpmd ends in good order" testpmd_stop pf
+	check_no_grep "$1: no word of tokens" 'VF token' "$(testpmd_log pf)"
+}
+fails_as_stock() {
+	write_token "$(uuid)"
+	testpmd_start stock -a "$PF0" --vfio-vf-token="file:$STATE/token" && return 1
+	grep -q 'invalid parameters for --vfio-vf-token' "$(testpmd_log stock)"
+}
