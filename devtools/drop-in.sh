@@ -25,10 +25,14 @@ usage: drop-in.sh [--deb [--revision N]]
 
 Builds librte_eal and librte_bus_pci of DPDK $DPDK_VERSION with the overlay, with
 the flags that Debian's packages are built with. Without an option, for /usr/local,
-from where DPDK applications then take them (as root):
+from where DPDK applications then take them, as root:
 
   meson install -C build/drop-in
   ninja -C build/drop-in uninstall && ldconfig      takes them away
+
+DPDK's own tools (dpdk-testpmd) have the path of Debian's librte_bus_pci in them,
+and take but our librte_eal from there: they know tokens, but no "vf_token" at
+their prompt or by telemetry. The package has no such limit.
 
   --deb         for /usr, as a Debian package: build/librte-vf-token_*.deb
   --revision N  the last part of its version, for a new build of the same

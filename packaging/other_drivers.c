@@ -3,42 +3,38 @@
  */
 
 /*
- * A DPDK driver that drives nothing: loads the distribution's drivers, but for
- * those that lie beside it, in our own driver folder.
+ * The only file of our driver folder: loads the distribution's drivers, with
+ * our librte_bus_pci in the place of theirs.
  *
  * EAL knows one driver folder and loads each file of it by its path, whatever
  * the dynamic linker would prefer. Were that the distribution's folder, its
- * librte_bus_pci would come beside ours, as a second PCI bus.
+ * librte_bus_pci would come beside ours, and both would end the process, as
+ * either registers the PCI bus. By its name, as other drivers ask for it, it
+ * comes once: ours, or the distribution's where a program has it already, by a
+ * run path (dpdk-testpmd).
  */
 
 #include <dlfcn.h>
 #include <glob.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-static int
-is_ours(const char *name)
-{
-	char path[PATH_MAX];
-
-	snprintf(path, sizeof(path), "%s/%s", OWN_DRIVERS, name);
-	return access(path, F_OK) == 0;
-}
+#define BUS_PCI DRIVERS "/librte_bus_pci.so." ABI
 
 __attribute__((constructor)) static void
-load_other_drivers(void)
+load_drivers(void)
 {
+	const char *name;
 	glob_t found;
 	size_t i;
 
-	if (glob(OTHER_DRIVERS "/*" SUFFIX, 0, NULL, &found) != 0)
+	if (glob(DRIVERS "/librte_*.so." ABI, 0, NULL, &found) != 0)
 		return;
 	for (i = 0; i < found.gl_pathc; i++) {
-		if (is_ours(strrchr(found.gl_pathv[i], '/') + 1))
-			continue;
-		if (dlopen(found.gl_pathv[i], RTLD_NOW) == NULL)
+		name = found.gl_pathv[i];
+		if (strcmp(name, BUS_PCI) == 0)
+			name = "librte_bus_pci.so." SO;
+		if (dlopen(name, RTLD_NOW) == NULL)
 			fprintf(stderr, "EAL: %s\n", dlerror());
 	}
 	globfree(&found);

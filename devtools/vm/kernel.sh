@@ -7,7 +7,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 table=$here/../../config/guest-kernels
 boot_modules='virtio_pci 9pnet_virtio 9p overlay vfio vfio_virqfd vfio_iommu_type1 vfio-pci'
-other_modules='igb igbvf e1000'
+other_modules='igb igbvf e1000 tun'
 optional=' virtio_pci vfio_virqfd igbvf '
 
 usage() {

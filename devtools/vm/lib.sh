@@ -120,7 +120,7 @@ driver_of() {
 # group_of ADDRESS: number of its IOMMU group
 group_of() { basename "$(readlink "$SYS/devices/$1/iommu_group")"; }
 
-# load_module NAME: one that kernel.sh packs (igb, igbvf, e1000)
+# load_module NAME: one that kernel.sh packs (igb, igbvf, e1000, tun)
 load_module() {
 	local ko
 	while read -r ko; do

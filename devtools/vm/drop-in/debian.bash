@@ -1,3 +1,4 @@
+PS4='+$SECONDS '; set -x
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 # shellcheck shell=bash disable=SC2034,SC2154
@@ -7,16 +8,14 @@
 TESTPMD=/usr/bin/dpdk-testpmd
 PROC_INFO=/usr/bin/dpdk-proc-info
 LIBS=/usr/lib/$MULTIARCH
+EAL=librte_eal.so.$ABI
+BUS_PCI=dpdk/pmds-$ABI/librte_bus_pci.so.$ABI
 PACKAGE=$BUILD/librte-vf-token_$VERSION
 
 debian_is_installed() {
-	local deb
-
 	[[ ! -e /run/debian ]] || return 0
-	dpkg --force-unsafe-io --force-depends -i "$DEBIAN"/libraries/*.deb || return
-	for deb in "$DEBIAN"/programs/*.deb; do
-		dpkg-deb --fsys-tarfile "$deb" | tar -x --keep-directory-symlink -C / || return
-	done
+	tar -C "$DEBIAN/root" -c . | tar -C / -x --keep-directory-symlink || return
+	package_installs "$DEBIAN"/packages/*.deb || return
 	touch /run/debian
 }
 
@@ -24,7 +23,7 @@ package_installs() { dpkg --force-unsafe-io -i "$@"; }
 
 # all that an installation may touch
 machine() {
-	find "$LIBS" /usr/local /etc/ld.so.conf.d /usr/share/doc /usr/share/lintian \
+	find "$LIBS" /usr/local/lib /etc/ld.so.conf.d /usr/share/doc /usr/share/lintian \
 		/var/lib/dpkg/info -printf '%p %l\n' | sort
 	md5sum "$LIBS"/librte_eal.so.* "$LIBS"/librte_bus_pci.so.*
 	dpkg-divert --list '*librte*'
@@ -34,15 +33,15 @@ machine() {
 
 as_before() { diff "$STATE/before" <(machine); }
 
-# runs_on PID FOLDER: it has loaded these two libraries from there and no others
+# runs_on PID EAL BUS_PCI: it has loaded these two libraries and no others
 runs_on() {
-	diff <(printf '%s\n' "$2/dpdk/pmds-$ABI/librte_bus_pci.so.$ABI" "$2/librte_eal.so.$ABI") \
+	diff <(printf '%s\n' "$2" "$3" | sort) \
 		<(grep -oE '/[^ ]*/librte_(eal|bus_pci)\.so[^ ]*' "/proc/$1/maps" | sort -u)
 }
 
 write_token() { (umask 077; echo "$1" >"$STATE/token"); }
 
-# tokens_work FOLDER: Debian's testpmd on the libraries of that folder
+# tokens_work EAL BUS_PCI: Debian's testpmd on these libraries
 tokens_work() {
 	local token wrong name
 
@@ -50,7 +49,7 @@ tokens_work() {
 	write_token "$token"
 	check 'testpmd takes the PF' testpmd_start pf -a "$PF0" --vfio-vf-token="file:$STATE/token"
 	check_grep 'and sets its token' "EAL: $PF0: VF token set" "$(testpmd_log pf)"
-	check "it runs on the libraries of $1" runs_on "${TESTPMD_PID[pf]}" "$1"
+	check "it runs on $1" runs_on "${TESTPMD_PID[pf]}" "$@"
 	check_not 'a VF without a token is refused' testpmd_start none -a "$PF0_VF0"
 	check_grep 'and told why' "EAL: $PF0_VF0: VF token missing: PF $PF0 " "$(testpmd_log none)"
 	DPDK_VFIO_VF_TOKEN=$wrong check_not 'a VF with a wrong token is refused' \
@@ -73,7 +72,7 @@ tokens_work() {
 is_stock() {
 	check "$1: a token is its text alone" fails_as_stock
 	check "$1: testpmd takes the PF" testpmd_start pf -a "$PF0"
-	check "$1: it runs on the libraries of $LIBS" runs_on "${TESTPMD_PID[pf]}" "$LIBS"
+	check "$1: it runs on Debian's libraries" runs_on "${TESTPMD_PID[pf]}" "$LIBS/$EAL" "$LIBS/$BUS_PCI"
 	check "$1: testpmd ends in good order" testpmd_stop pf
 	check_no_grep "$1: no word of tokens" 'VF token' "$(testpmd_log pf)"
 }

@@ -9,9 +9,9 @@
 newer_debian() {
 	local new=/run/newer
 
-	dpkg-deb -R "$DEBIAN"/libraries/librte-eal23_*.deb $new || return
+	dpkg-deb -R "$DEBIAN"/packages/librte-eal23_*.deb $new || return
 	sed -i 's/^Version: .*/Version: 22.11.99-0+deb12u1/' $new/DEBIAN/control
-	echo newer >>"$new$LIBS/librte_eal.so.$ABI"
+	echo newer >>"$new$LIBS/$EAL"
 	(cd $new && find usr -type f -exec md5sum {} +) >$new/DEBIAN/md5sums
 	dpkg-deb -Znone -b $new $new.deb
 }
@@ -19,8 +19,8 @@ newer_debian() {
 in_place() { # ours|theirs: which librte_eal is at work
 	local package
 
-	package=$(dpkg-deb --fsys-tarfile "$PACKAGE-$1_"*.deb | tar -xO ".$LIBS/librte_eal.so.$ABI" | md5sum)
-	[[ $(md5sum <"$LIBS/librte_eal.so.$ABI") == "$package" ]]
+	package=$(dpkg-deb --fsys-tarfile "$PACKAGE-$1_"*.deb | tar -xO ".$LIBS/$EAL" | md5sum)
+	[[ $(md5sum <"$LIBS/$EAL") == "$package" ]]
 }
 
 check "Debian's DPDK is there" debian_is_installed
@@ -29,20 +29,20 @@ is_stock 'before'
 
 check 'the package installs' package_installs "$PACKAGE"-1_*.deb
 check 'its library is in place' in_place 1
-tokens_work "$LIBS"
+tokens_work "$LIBS/$EAL" "$LIBS/$BUS_PCI"
 
 check 'a newer build of it installs' package_installs "$PACKAGE"-2_*.deb
 check 'its library is in place' in_place 2
 check "a newer librte-eal23 is made" newer_debian
 check 'and installs under it' package_installs /run/newer.deb
 check 'ours is in place still' in_place 2
-check 'theirs is aside' cmp "/run/newer$LIBS/librte_eal.so.$ABI" "$LIBS/librte-vf-token/librte_eal.so.$ABI"
+check 'theirs is aside' cmp "/run/newer$LIBS/$EAL" "$LIBS/librte-vf-token/$EAL"
 check 'dpkg finds both as they were packed' dpkg -V librte-eal23 librte-bus-pci23 librte-vf-token
 check_not 'librte-eal23 cannot go alone' dpkg -r librte-eal23
 
 check 'the package goes' dpkg -r librte-vf-token
-check "Debian's newer one is in place" cmp "/run/newer$LIBS/librte_eal.so.$ABI" "$LIBS/librte_eal.so.$ABI"
-check 'and the one of before installs again' package_installs "$DEBIAN"/libraries/librte-eal23_*.deb
+check "Debian's newer one is in place" cmp "/run/newer$LIBS/$EAL" "$LIBS/$EAL"
+check 'and the one of before installs again' package_installs "$DEBIAN"/packages/librte-eal23_*.deb
 check 'nothing is left when it is purged' dpkg -P librte-vf-token
 check 'the machine is as before' as_before
 is_stock 'after'

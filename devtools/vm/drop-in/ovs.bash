@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The VF token overlay authors
+# shellcheck shell=bash disable=SC2034,SC2154
+# Open vSwitch by hand: with no service manager, and in few hugepages. Sourced.
+
+OVS=$STATE/ovs
+
+vsctl() { ovs-vsctl --db="unix:$OVS/db.sock" --timeout=60 "$@"; }
+
+ovsdb_starts() {
+	mkdir "$OVS"
+	ovsdb-tool create "$OVS/conf.db" /usr/share/openvswitch/vswitch.ovsschema || return
+	ovsdb-server --remote="punix:$OVS/db.sock" --unixctl="$OVS/ovsdb.ctl" \
+		--log-file="$LOGDIR/ovsdb-server.log" "$OVS/conf.db" 9>&- &
+	wait_for 20 test -S "$OVS/db.sock" || return
+	vsctl --no-wait init -- set Open_vSwitch . other_config:dpdk-init=true \
+		other_config:dpdk-lcore-mask=0x1 other_config:pmd-cpu-mask=0x2 \
+		other_config:dpdk-socket-mem=256 other_config:dpdk-socket-limit=256
+}
+
+# vswitchd_starts NAME [EAL ARGUMENT...]: with a bridge, and no device as yet
+vswitchd_starts() {
+	local name=$1
+
+	shift
+	load_module tun
+	vsctl --no-wait set Open_vSwitch . \
+		other_config:dpdk-extra="--file-prefix=$name -a 0000:00:00.0 $*" || return
+	/usr/lib/openvswitch-switch-dpdk/ovs-vswitchd-dpdk "unix:$OVS/db.sock" \
+		--unixctl="$OVS/vswitchd.ctl" --log-file="$LOGDIR/$name.log" \
+		>"$LOGDIR/$name.out" 2>&1 9>&- &
+	VSWITCHD=$!
+	vsctl add-br br0 -- set bridge br0 datapath_type=netdev || return
+	[[ $(vsctl get Open_vSwitch . dpdk_initialized) == true ]]
+}
+
+# port_works NAME ADDRESS: the device as a port of the bridge
+port_works() {
+	vsctl add-port br0 "$1" -- set Interface "$1" type=dpdk options:dpdk-devargs="$2"
+	vsctl get Interface "$1" ofport error
+	[[ $(vsctl get Interface "$1" error) == '[]' && $(vsctl get Interface "$1" ofport) -ge 1 ]]
+}
+
+# what others may see of it, in files
+shown_of_vswitchd() {
+	ps axww >"$STATE/shown.ps" && vsctl list Open_vSwitch >"$STATE/shown.config" &&
+		cat "/proc/$VSWITCHD/environ" >"$STATE/shown.environ"
+}
+
+vswitchd_ends() {
+	vsctl del-br br0 || return
+	ovs-appctl -t "$OVS/vswitchd.ctl" exit || return
+	wait "$VSWITCHD"
+}
