@@ -7,7 +7,7 @@
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
-parts_known="objects fastpath startup ioctls abi static address thread memcheck drop-in clean"
+parts_known="objects fastpath startup ioctls abi static address thread memcheck drop-in package clean"
 
 usage() {
 	cat <<EOF
@@ -25,7 +25,8 @@ next to their bars. What a part did is in build/check/PART.log.
   address   the autotests under ASan and UBSan
   thread    the autotests under TSan
   memcheck  the autotests under valgrind
-  drop-in   Debian's own dpdk-testpmd and dpdk-proc-info on our libraries
+  drop-in   Debian's own dpdk-testpmd and Open vSwitch on our libraries
+  package   the Debian package by Debian's rules, as lintian knows them
   clean     build and tests in a fresh clone of what is committed
   --help    this text
 EOF
@@ -138,6 +139,20 @@ check_memcheck() {
 check_drop-in() {
 	logged drop-in "$root/devtools/tests/drop-in.sh"
 	figure "Debian's own programs on our libraries" "$(points drop-in)" '0 failed' $status
+}
+
+# but for the maintainer, whom whoever builds it names
+by_debians_rules() {
+	"$root/devtools/drop-in.sh" --deb || return
+	lintian --allow-root --fail-on error,warning --suppress-tags \
+		bogus-mail-host,bogus-mail-host-in-debian-changelog,root-in-contact \
+		"$root"/build/librte-vf-token_*-1_*.deb
+}
+
+check_package() {
+	logged package by_debians_rules
+	figure 'the Debian package, errors and warnings of lintian' \
+		"$(grep -c '^[EW]: ' "$out/package.log")" 0 $status
 }
 
 # A fresh clone, in which nothing is there but the packages.

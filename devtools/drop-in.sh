@@ -57,7 +57,7 @@ build_libraries() { # <name> <prefix>
 			-Dbuildtype=plain --prefix="$2" --libdir="lib/$multiarch"
 	fi
 	say "building librte_eal and librte_bus_pci for $2"
-	quietly "$build/build.log" ninja -C "$build" $eal $bus_pci
+	quietly "$build/build.log" ninja -C "$build" "$eal" "$bus_pci"
 	mkdir -p "$build/libraries"
 	cp -f "$build/$eal" "$build/$bus_pci" "$build/libraries/"
 	chrpath -d "$build"/libraries/* >/dev/null
@@ -119,8 +119,9 @@ shared_library_packages() { # <library...>
 }
 
 make_deb() { # <revision>
-	local version=$DPDK_VERSION+$(overlay_version)-$1 top libs doc script depends
+	local version top libs doc script depends
 
+	version=$DPDK_VERSION+$(overlay_version)-$1
 	export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$root" log -1 --format=%ct)}
 	work=$root/build/deb
 	top=$work/librte-vf-token

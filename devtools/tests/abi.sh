@@ -13,15 +13,15 @@ set -euo pipefail
 debian=$cache/debian-libs
 libraries="lib/librte_eal drivers/librte_bus_pci"
 
-# shared <folder> <tree> <option...>: the two libraries with types to compare
-shared() {
-	local build=$root/build/$1 tree=$2
+# the two libraries of stock DPDK, with types to compare; ours are those of
+# the Debian package, as yet with types
+build_stock() {
+	local build=$root/build/shared-stock
 
-	shift 2
-	[ -f "$build/build.ninja" ] || meson setup "$build" "$root" \
-		-Ddefault_library=shared -Dbuildtype=debugoptimized "$@"
-	ninja -C "$build" "subprojects/$tree/lib/librte_eal.so.23.0" \
-		"subprojects/$tree/drivers/librte_bus_pci.so.23.0"
+	[ -f "$build/build.ninja" ] || meson setup "$build" "$root" -Dstock=true \
+		-Ddefault_library=shared -Dbuildtype=debugoptimized
+	ninja -C "$build" subprojects/dpdk-stock/lib/librte_eal.so.23.0 \
+		subprojects/dpdk-stock/drivers/librte_bus_pci.so.23.0
 }
 
 fetch_debian() {
@@ -37,7 +37,7 @@ fetch_debian() {
 
 of() { # <ours|stock> <library>
 	case $1 in
-	ours) echo "$root/build/shared/subprojects/dpdk/$2.so.23.0" ;;
+	ours) echo "$root/build/usr/libraries/$(basename "$2").so.23.0" ;;
 	stock) echo "$root/build/shared-stock/subprojects/dpdk-stock/$2.so.23.0" ;;
 	debian) ls "$debian"/usr/lib/*/"$(basename "$2")".so.23.0 ;;
 	esac
@@ -65,8 +65,8 @@ only_additions_of() { abidiff --no-added-syms "$1" "$2"; }
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-run 'both builds have shared libraries' eval \
-	'shared shared dpdk && shared shared-stock dpdk-stock -Dstock=true'
+run 'our libraries are built' "$root/devtools/drop-in.sh" --deb
+run 'those of stock DPDK are built' build_stock
 run 'Debian'"'"'s own libraries are there' fetch_debian
 for library in $libraries; do
 	run "$(basename "$library"): only additions to a stock build" only_additions stock "$library"

@@ -1,4 +1,3 @@
-PS4='+$SECONDS '; set -x
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 # shellcheck shell=bash disable=SC2034,SC2154

@@ -34,5 +34,7 @@ for file in "$LOGDIR"/*.log "$STATE"/ovs/conf.db "$STATE"/shown.*; do
 	check_no_secret "$token" "$file"
 done
 check 'testpmd ends in good order' testpmd_stop pf
-check 'the package goes' dpkg -P librte-vf-token
+check 'the package is purged at once' dpkg -P librte-vf-token
+check "Debian's libraries are in their places" dpkg -V librte-eal23 librte-bus-pci23
+check 'no diversion is left' test -z "$(dpkg-divert --list '*librte*')"
 dmesg_expect "$PF0_VF0: VF token required to access device"

@@ -4,14 +4,15 @@
 # Open vSwitch by hand: with no service manager, and in few hugepages. Sourced.
 
 OVS=$STATE/ovs
+export OVS_RUNDIR=$OVS OVS_LOGDIR=$LOGDIR
 
 vsctl() { ovs-vsctl --db="unix:$OVS/db.sock" --timeout=60 "$@"; }
 
 ovsdb_starts() {
 	mkdir "$OVS"
 	ovsdb-tool create "$OVS/conf.db" /usr/share/openvswitch/vswitch.ovsschema || return
-	ovsdb-server --remote="punix:$OVS/db.sock" --unixctl="$OVS/ovsdb.ctl" \
-		--log-file="$LOGDIR/ovsdb-server.log" "$OVS/conf.db" 9>&- &
+	ovsdb-server --remote="punix:$OVS/db.sock" --log-file \
+		"$OVS/conf.db" 9>&- &
 	wait_for 20 test -S "$OVS/db.sock" || return
 	vsctl --no-wait init -- set Open_vSwitch . other_config:dpdk-init=true \
 		other_config:dpdk-lcore-mask=0x1 other_config:pmd-cpu-mask=0x2 \

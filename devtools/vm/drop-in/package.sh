@@ -16,11 +16,8 @@ newer_debian() {
 	dpkg-deb -Znone -b $new $new.deb
 }
 
-in_place() { # ours|theirs: which librte_eal is at work
-	local package
-
-	package=$(dpkg-deb --fsys-tarfile "$PACKAGE-$1_"*.deb | tar -xO ".$LIBS/$EAL" | md5sum)
-	[[ $(md5sum <"$LIBS/$EAL") == "$package" ]]
+in_place() { # REVISION: that of our librte_eal that is at work
+	dpkg-deb --fsys-tarfile "$PACKAGE-$1"_*.deb | tar -xO ".$LIBS/$EAL" | cmp - "$LIBS/$EAL"
 }
 
 check "Debian's DPDK is there" debian_is_installed
@@ -46,7 +43,3 @@ check 'and the one of before installs again' package_installs "$DEBIAN"/packages
 check 'nothing is left when it is purged' dpkg -P librte-vf-token
 check 'the machine is as before' as_before
 is_stock 'after'
-
-check 'it installs again' package_installs "$PACKAGE"-1_*.deb
-check 'and is purged at once' dpkg -P librte-vf-token
-check 'the machine is as before' as_before

@@ -9,13 +9,17 @@ LOCAL=/usr/local/lib/$MULTIARCH
 check "Debian's DPDK and Open vSwitch are there" debian_is_installed
 machine >"$STATE/before"
 check 'meson install' meson install --no-rebuild -C "$BUILD/drop-in"
-tokens_work "$LOCAL/$EAL" "$LIBS/$BUS_PCI"
+write_token "$(uuid)"
+check 'testpmd takes the PF' testpmd_start pf -a "$PF0" --vfio-vf-token="file:$STATE/token"
+check 'it has our librte_eal' runs_on "${TESTPMD_PID[pf]}" "$LOCAL/$EAL" "$LIBS/$BUS_PCI"
+check_grep 'it sets the token' "EAL: $PF0: VF token set" "$(testpmd_log pf)"
 check 'ovsdb-server starts' ovsdb_starts
 check 'ovs-vswitchd starts' vswitchd_starts ovs "--vfio-vf-token=file:$STATE/token"
-check 'a PF works as its port' port_works pf "$PF0"
-check_grep 'with its token set' "EAL: $PF0: VF token set" "$LOGDIR/ovs.log"
-check 'it runs on our libraries' runs_on "$VSWITCHD" "$LOCAL/$EAL" "$LOCAL/librte_bus_pci.so.$ABI"
+check 'a VF works as its port' port_works vf0 "$PF0_VF0"
+check 'it has both libraries of ours' \
+	runs_on "$VSWITCHD" "$LOCAL/$EAL" "$LOCAL/librte_bus_pci.so.$ABI"
 check 'it ends in good order' vswitchd_ends
+check 'testpmd ends in good order' testpmd_stop pf
 check 'ninja uninstall' ninja -C "$BUILD/drop-in" uninstall
 ldconfig
 check 'the machine is as before' as_before
