@@ -146,7 +146,7 @@ by_debians_rules() {
 	"$root/devtools/drop-in.sh" --deb || return
 	lintian --allow-root --fail-on error,warning --suppress-tags \
 		bogus-mail-host,bogus-mail-host-in-debian-changelog,root-in-contact \
-		"$root"/build/librte-vf-token_*-1_*.deb
+		"$root"/build/librte-vf-token*-1_*.deb
 }
 
 check_package() {

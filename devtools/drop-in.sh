@@ -14,7 +14,8 @@
 #    package that wants one exact version of them (libdpdk-dev) could no longer
 #    be installed, and to remove ours would remove all that needs them.
 # Debian's files lie in a folder of their own meanwhile: beside ours, ldconfig
-# might link to them, as dpkg-divert(1) warns.
+# might link to them, as dpkg-divert(1) warns. The package has DPDK's ABI in its
+# name, as librte-eal23 has, so that the next one takes no diversion over.
 
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
@@ -34,7 +35,7 @@ DPDK's own tools (dpdk-testpmd) have the path of Debian's librte_bus_pci in them
 and take but our librte_eal from there: they know tokens, but no "vf_token" at
 their prompt or by telemetry. The package has no such limit.
 
-  --deb         for /usr, as a Debian package: build/librte-vf-token_*.deb
+  --deb         for /usr, as a Debian package: build/librte-vf-token*.deb
   --revision N  the last part of its version, for a new build of the same
                 sources (default: 1)
   --help        this text
@@ -87,7 +88,7 @@ debian_file() { # <name>
 		-e "s|@ARCH@|$(dpkg --print-architecture)|g; s|@VERSION@|$version|g" \
 		-e "s|@DPDK@|$DPDK_VERSION|g; s|@NEXT@|${next%.*}.$((${next#*.} + 1))~|g" \
 		-e "s|@DATE@|$(date -R -u -d "@$SOURCE_DATE_EPOCH")|g" \
-		-e "s|@MAINTAINER@|${DEBFULLNAME:-$(id -un)} <${DEBEMAIL:-$(id -un)@$(hostname)}>|g" \
+		-e "s|@MAINTAINER@|${DEBFULLNAME:-$(id -un)} <${DEBEMAIL:-$(id -un)@$(uname -n)}>|g" \
 		"$root/packaging/debian/$1"
 }
 
@@ -119,14 +120,14 @@ shared_library_packages() { # <library...>
 }
 
 make_deb() { # <revision>
-	local version top libs doc script depends
+	local package=librte-vf-token${abi%.*} version top libs doc script depends
 
 	version=$DPDK_VERSION+$(overlay_version)-$1
-	export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$root" log -1 --format=%ct)}
+	export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$root" log -1 --format=%ct 2>/dev/null || date +%s)}
 	work=$root/build/deb
-	top=$work/librte-vf-token
+	top=$work/$package
 	libs=$top/usr/lib/$multiarch
-	doc=$top/usr/share/doc/librte-vf-token
+	doc=$top/usr/share/doc/$package
 	rm -rf "$work"
 	mkdir -p "$top/DEBIAN" "$work/debian" "$doc"
 	strip_to "$libs" eal
@@ -135,7 +136,7 @@ make_deb() { # <revision>
 	debian_file changelog >"$work/debian/changelog"
 	gzip -9n <"$work/debian/changelog" >"$doc/changelog.Debian.gz"
 	debian_file lintian-overrides |
-		install -D -m 644 /dev/stdin "$top/usr/share/lintian/overrides/librte-vf-token"
+		install -D -m 644 /dev/stdin "$top/usr/share/lintian/overrides/$package"
 
 	for script in preinst postrm; do
 		debian_file $script | install -m 755 /dev/stdin "$top/DEBIAN/$script"
@@ -144,7 +145,8 @@ make_deb() { # <revision>
 	(cd "$top" && find usr -type f -exec md5sum {} +) >"$top/DEBIAN/md5sums"
 	debian_file control >"$work/debian/control"
 	depends=$(shared_library_packages "$libs"/*.so.* "$libs/dpdk/pmds-$abi"/*) || die "see build/deb.log"
-	(cd "$work" && dpkg-gencontrol -plibrte-vf-token -P"$top" -V"$depends")
+	(cd "$work" && dpkg-gencontrol -p"$package" -P"$top" -V"$depends")
+	rm -f "$root/build/$package"_*-"$1"_*.deb
 	dpkg-deb --root-owner-group --build "$top" "$root/build"
 }
 

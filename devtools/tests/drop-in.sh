@@ -55,5 +55,4 @@ done
 exec "$root/devtools/vm/vm.py" run --one-thread --scenarios "$root/devtools/vm/drop-in" \
 	--logdir "$root/build/vm/drop-in" --set DEBIAN="$debian" --set BUILD="$root/build" \
 	--set ABI="$(cat "$root/subprojects/dpdk/ABI_VERSION")" \
-	--set MULTIARCH="$(dpkg-architecture -q DEB_HOST_MULTIARCH)" \
-	--set VERSION="$DPDK_VERSION+0.1.0" "$@" >&3
+	--set MULTIARCH="$(dpkg-architecture -q DEB_HOST_MULTIARCH)" "$@" >&3

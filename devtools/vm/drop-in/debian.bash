@@ -9,7 +9,7 @@ PROC_INFO=/usr/bin/dpdk-proc-info
 LIBS=/usr/lib/$MULTIARCH
 EAL=librte_eal.so.$ABI
 BUS_PCI=dpdk/pmds-$ABI/librte_bus_pci.so.$ABI
-PACKAGE=$BUILD/librte-vf-token_$VERSION
+PACKAGE=librte-vf-token${ABI%.*}
 
 debian_is_installed() {
 	[[ ! -e /run/debian ]] || return 0
@@ -20,10 +20,14 @@ debian_is_installed() {
 
 package_installs() { dpkg --force-unsafe-io -i "$@"; }
 
+# package REVISION: ours, of which there is one of each revision
+package() { echo "$BUILD/$PACKAGE"_*-"$1"_*.deb; }
+
 # all that an installation may touch
 machine() {
-	find "$LIBS" /usr/local/lib /etc/ld.so.conf.d /usr/share/doc /usr/share/lintian \
-		/var/lib/dpkg/info -printf '%p %l\n' | sort
+	find "$LIBS" /etc/ld.so.conf.d /var/lib/dpkg/info /usr/share/lintian/overrides \
+		/usr/share/doc/librte* -printf '%p %l\n' | sort
+	find /usr/local/lib -maxdepth 2 -printf '%p %l\n' | sort
 	md5sum "$LIBS"/librte_eal.so.* "$LIBS"/librte_bus_pci.so.*
 	dpkg-divert --list '*librte*'
 	dpkg -V librte-eal23 librte-bus-pci23

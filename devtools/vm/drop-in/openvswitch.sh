@@ -6,7 +6,7 @@
 . "$VM_SCENARIOS/ovs.bash"
 
 check "Debian's DPDK and Open vSwitch are there" debian_is_installed
-check 'the package installs' package_installs "$PACKAGE"-1_*.deb
+check 'the package installs' package_installs "$(package 1)"
 token=$(uuid)
 write_token "$token"
 check 'testpmd takes the PF' testpmd_start pf -a "$PF0" --vfio-vf-token="file:$STATE/token"
@@ -34,7 +34,7 @@ for file in "$LOGDIR"/*.log "$STATE"/ovs/conf.db "$STATE"/shown.*; do
 	check_no_secret "$token" "$file"
 done
 check 'testpmd ends in good order' testpmd_stop pf
-check 'the package is purged at once' dpkg -P librte-vf-token
+check 'the package is purged at once' dpkg -P "$PACKAGE"
 check "Debian's libraries are in their places" dpkg -V librte-eal23 librte-bus-pci23
 check 'no diversion is left' test -z "$(dpkg-divert --list '*librte*')"
 dmesg_expect "$PF0_VF0: VF token required to access device"

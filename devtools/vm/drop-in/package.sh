@@ -17,29 +17,29 @@ newer_debian() {
 }
 
 in_place() { # REVISION: that of our librte_eal that is at work
-	dpkg-deb --fsys-tarfile "$PACKAGE-$1"_*.deb | tar -xO ".$LIBS/$EAL" | cmp - "$LIBS/$EAL"
+	dpkg-deb --fsys-tarfile "$(package "$1")" | tar -xO ".$LIBS/$EAL" | cmp - "$LIBS/$EAL"
 }
 
 check "Debian's DPDK is there" debian_is_installed
 machine >"$STATE/before"
 is_stock 'before'
 
-check 'the package installs' package_installs "$PACKAGE"-1_*.deb
+check 'the package installs' package_installs "$(package 1)"
 check 'its library is in place' in_place 1
 tokens_work "$LIBS/$EAL" "$LIBS/$BUS_PCI"
 
-check 'a newer build of it installs' package_installs "$PACKAGE"-2_*.deb
+check 'a newer build of it installs' package_installs "$(package 2)"
 check 'its library is in place' in_place 2
 check "a newer librte-eal23 is made" newer_debian
 check 'and installs under it' package_installs /run/newer.deb
 check 'ours is in place still' in_place 2
-check 'theirs is aside' cmp "/run/newer$LIBS/$EAL" "$LIBS/librte-vf-token/$EAL"
-check 'dpkg finds both as they were packed' dpkg -V librte-eal23 librte-bus-pci23 librte-vf-token
+check 'theirs is aside' cmp "/run/newer$LIBS/$EAL" "$LIBS/$PACKAGE/$EAL"
+check 'dpkg finds both as they were packed' dpkg -V librte-eal23 librte-bus-pci23 "$PACKAGE"
 check_not 'librte-eal23 cannot go alone' dpkg -r librte-eal23
 
-check 'the package goes' dpkg -r librte-vf-token
+check 'the package goes' dpkg -r "$PACKAGE"
 check "Debian's newer one is in place" cmp "/run/newer$LIBS/$EAL" "$LIBS/$EAL"
 check 'and the one of before installs again' package_installs "$DEBIAN"/packages/librte-eal23_*.deb
-check 'nothing is left when it is purged' dpkg -P librte-vf-token
+check 'nothing is left when it is purged' dpkg -P "$PACKAGE"
 check 'the machine is as before' as_before
 is_stock 'after'

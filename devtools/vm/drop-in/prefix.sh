@@ -23,4 +23,3 @@ check 'testpmd ends in good order' testpmd_stop pf
 check 'ninja uninstall' ninja -C "$BUILD/drop-in" uninstall
 ldconfig
 check 'the machine is as before' as_before
-is_stock 'after'
