@@ -52,7 +52,7 @@ tokens_work() {
 	write_token "$token"
 	check 'testpmd takes the PF' testpmd_start pf -a "$PF0" --vfio-vf-token="file:$STATE/token"
 	check_grep 'and sets its token' "EAL: $PF0: VF token set" "$(testpmd_log pf)"
-	check "it runs on $1" runs_on "${TESTPMD_PID[pf]}" "$@"
+	check "it runs on $1" runs_on "${TESTPMD_PID[pf]-none}" "$@"
 	check_not 'a VF without a token is refused' testpmd_start none -a "$PF0_VF0"
 	check_grep 'and told why' "EAL: $PF0_VF0: VF token missing: PF $PF0 " "$(testpmd_log none)"
 	DPDK_VFIO_VF_TOKEN=$wrong check_not 'a VF with a wrong token is refused' \
@@ -75,7 +75,7 @@ tokens_work() {
 is_stock() {
 	check "$1: a token is its text alone" fails_as_stock
 	check "$1: testpmd takes the PF" testpmd_start pf -a "$PF0"
-	check "$1: it runs on Debian's libraries" runs_on "${TESTPMD_PID[pf]}" "$LIBS/$EAL" "$LIBS/$BUS_PCI"
+	check "$1: it runs on Debian's libraries" runs_on "${TESTPMD_PID[pf]-none}" "$LIBS/$EAL" "$LIBS/$BUS_PCI"
 	check "$1: testpmd ends in good order" testpmd_stop pf
 	check_no_grep "$1: no word of tokens" 'VF token' "$(testpmd_log pf)"
 }

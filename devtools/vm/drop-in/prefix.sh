@@ -11,7 +11,7 @@ machine >"$STATE/before"
 check 'meson install' meson install --no-rebuild -C "$BUILD/drop-in"
 write_token "$(uuid)"
 check 'testpmd takes the PF' testpmd_start pf -a "$PF0" --vfio-vf-token="file:$STATE/token"
-check 'it has our librte_eal' runs_on "${TESTPMD_PID[pf]}" "$LOCAL/$EAL" "$LIBS/$BUS_PCI"
+check 'it has our librte_eal' runs_on "${TESTPMD_PID[pf]-none}" "$LOCAL/$EAL" "$LIBS/$BUS_PCI"
 check_grep 'it sets the token' "EAL: $PF0: VF token set" "$(testpmd_log pf)"
 check 'ovsdb-server starts' ovsdb_starts
 check 'ovs-vswitchd starts' vswitchd_starts ovs "--vfio-vf-token=file:$STATE/token"
