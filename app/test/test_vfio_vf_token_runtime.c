@@ -9,10 +9,12 @@
  */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -759,6 +761,137 @@ test_handover(void)
 	return TEST_SUCCESS;
 }
 
+/* An answer that came for a request, to be taken by who made another one. */
+static int
+taken(uint32_t id, const char *name, const struct rte_mp_msg *reply)
+{
+	struct vfio_handover h = { .id = id };
+
+	strlcpy(h.name, name, sizeof(h.name));
+	return vfio_handover_take(&h, reply);
+}
+
+static int
+test_handover_answer(void)
+{
+	struct rte_mp_msg reply, broken;
+	int pf, fd;
+
+	vfio_token_store_clear();
+	vfio_model_install();
+	pf = open_device(RULES_PF);
+	TEST_ASSERT(pf >= 0, "the PF does not open");
+
+	TEST_ASSERT_EQUAL(answer_to(PF, 5, &reply), 1, "no descriptor");
+	fd = taken(7, PF, &reply);
+	TEST_ASSERT_EQUAL(fd, reply.fds[0], "not taken: %d", fd);
+	TEST_ASSERT_SUCCESS(vfio_sys()->close(fd), "close");
+
+	TEST_ASSERT_EQUAL(answer_to(PF, 5, &reply), 1, "no descriptor");
+	TEST_ASSERT_EQUAL(taken(8, PF, &reply), -EPROTO, "another request's");
+	TEST_ASSERT_EQUAL(vfio_model.open_fds, 1, "its descriptor is left");
+	TEST_ASSERT_EQUAL(answer_to(PF, 5, &reply), 1, "no descriptor");
+	TEST_ASSERT_EQUAL(taken(7, VF, &reply), -EPROTO, "another device's");
+	TEST_ASSERT_EQUAL(vfio_model.open_fds, 1, "its descriptor is left");
+	TEST_ASSERT_EQUAL(answer_to(PF, 5, &reply), 1, "no descriptor");
+	broken = reply;
+	broken.len_param--;
+	TEST_ASSERT_EQUAL(taken(7, PF, &broken), -EPROTO, "too short");
+	TEST_ASSERT_EQUAL(vfio_model.open_fds, 1, "its descriptor is left");
+	reply.num_fds = 0;
+	TEST_ASSERT_EQUAL(taken(7, PF, &reply), -EPROTO, "no descriptor");
+	TEST_ASSERT_EQUAL(answer_to(VF, 5, &reply), 0, "a device not open");
+	TEST_ASSERT_EQUAL(taken(7, VF, &reply), -ENODEV, "not what was answered");
+
+	TEST_ASSERT_SUCCESS(vfio_device_close(pf), "close");
+	TEST_ASSERT_EQUAL(vfio_model.open_fds, 0, "descriptors are left");
+	vfio_model_remove();
+	return TEST_SUCCESS;
+}
+
+/* Where the store rests; owned by the test below. */
+static struct {
+	char *mem;
+	size_t len;
+} resting;
+
+static void *
+remembering_mmap(void *mem, size_t len, int prot, int flags, int fd, off_t at)
+{
+	resting.mem = mmap(mem, len, prot, flags, fd, at);
+	resting.len = len;
+	return resting.mem;
+}
+
+static unsigned int
+times_at_rest(const char *text)
+{
+	const char *p = resting.mem, *end = p + resting.len;
+	unsigned int n = 0;
+	rte_uuid_t token;
+
+	rte_uuid_parse(text, token);
+	while ((p = memmem(p, end - p, token, sizeof(token))) != NULL) {
+		p += sizeof(token);
+		n++;
+	}
+	return n;
+}
+
+/* What is removed is wiped, also where another token takes its place. */
+static int
+test_removed(void)
+{
+	struct vfio_sys sys = *vfio_sys();
+
+	vfio_token_store_clear();
+	sys.mmap = remembering_mmap;
+	vfio_sys_replace(&sys);
+	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_set_from(PF, A), "set");
+	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_set_from(NULL, B), "set default");
+	TEST_ASSERT_EQUAL(times_at_rest(A), 1, "the store is elsewhere");
+	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_remove(PF), "remove");
+	TEST_ASSERT_EQUAL(times_at_rest(A), 0, "a removed token is left");
+	TEST_ASSERT_EQUAL(times_at_rest(B), 1, "a copy is left");
+	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_remove(NULL), "remove default");
+	TEST_ASSERT_EQUAL(times_at_rest(B), 0, "a removed token is left");
+	vfio_sys_replace(NULL);
+	vfio_token_store_clear();
+	return TEST_SUCCESS;
+}
+
+/*
+ * Whether the stack of what was called before shows a token, as bytes. Read by
+ * the kernel, as nobody may look there.
+ */
+static __rte_noinline int
+stack_shows(const char *text)
+{
+	static char copy[65536];
+	char here;
+	rte_uuid_t token;
+	ssize_t n;
+	int fd;
+
+	fd = open("/proc/self/mem", O_RDONLY);
+	if (fd < 0)
+		return -errno;
+	n = pread(fd, copy, sizeof(copy), (uintptr_t)&here - sizeof(copy));
+	close(fd);
+	rte_uuid_parse(text, token);
+	return n != sizeof(copy) ? -EIO :
+		memmem(copy, sizeof(copy), token, sizeof(token)) != NULL;
+}
+
+static int
+test_stack(void)
+{
+	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_set_from(PF, A), "set");
+	TEST_ASSERT_EQUAL(stack_shows(A), 0, "the stack shows it");
+	vfio_token_store_clear();
+	return TEST_SUCCESS;
+}
+
 /* A feature that answers where it was asked, as those of migration do. */
 static int
 answering_ioctl(int fd __rte_unused, unsigned long request, void *arg)
@@ -813,6 +946,9 @@ static struct unit_test_suite vf_token_runtime_suite = {
 		TEST_CASE(test_status),
 		TEST_CASE(test_threads),
 		TEST_CASE(test_handover),
+		TEST_CASE(test_handover_answer),
+		TEST_CASE(test_removed),
+		TEST_CASE(test_stack),
 		TEST_CASE(test_feature_answer),
 		TEST_CASES_END()
 	}

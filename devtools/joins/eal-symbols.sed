@@ -28,6 +28,7 @@
 	vfio_device_dup; # WINDOWS_NO_EXPORT\
 	vfio_handover_answer; # WINDOWS_NO_EXPORT\
 	vfio_handover_request; # WINDOWS_NO_EXPORT\
+	vfio_handover_take; # WINDOWS_NO_EXPORT\
 	vfio_open_device; # WINDOWS_NO_EXPORT\
 	vfio_pci_addr_parse; # WINDOWS_NO_EXPORT\
 	vfio_pci_addr_text; # WINDOWS_NO_EXPORT\

@@ -110,32 +110,37 @@ vfio_handover_cleanup(void)
 		rte_mp_action_unregister(ACTION);
 }
 
-/* One question, one answer. -EPROTO: the answer is for another question. */
-static int
-ask(const struct vfio_handover *h)
+__rte_cold
+int
+vfio_handover_take(const struct vfio_handover *h,
+		const struct rte_mp_msg *reply)
 {
-	const struct timespec timeout = { .tv_sec = VFIO_HANDOVER_TIMEOUT_S };
-	struct rte_mp_reply replies = { 0 };
-	const struct rte_mp_msg *reply;
-	struct rte_mp_msg request;
 	struct vfio_handover answer;
 	int ret = -EPROTO;
 
-	write_message(h, &request);
-	if (rte_mp_request_sync(&request, &replies, &timeout) < 0)
-		return -rte_errno;
-	if (replies.nb_received != 1) {
-		free(replies.msgs);
-		return -EAGAIN;
-	}
-
-	reply = &replies.msgs[0];
 	if (read_message(reply, &answer) && answer.id == h->id &&
 			strcmp(answer.name, h->name) == 0)
 		ret = answer.result < 0 ? answer.result :
 			reply->num_fds == 1 ? reply->fds[0] : -EPROTO;
 	if (ret < 0)
 		close_fds(reply);
+	return ret;
+}
+
+/* One question, one answer. */
+static int
+ask(const struct vfio_handover *h)
+{
+	const struct timespec timeout = { .tv_sec = VFIO_HANDOVER_TIMEOUT_S };
+	struct rte_mp_reply replies = { 0 };
+	struct rte_mp_msg request;
+	int ret;
+
+	write_message(h, &request);
+	if (rte_mp_request_sync(&request, &replies, &timeout) < 0)
+		return -rte_errno;
+	ret = replies.nb_received == 1 ?
+		vfio_handover_take(h, &replies.msgs[0]) : -EAGAIN;
 	free(replies.msgs);
 	return ret;
 }

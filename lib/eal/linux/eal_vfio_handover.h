@@ -80,4 +80,22 @@ __rte_internal
 int
 vfio_handover_answer(const struct rte_mp_msg *msg, struct rte_mp_msg *reply);
 
+/**
+ * @internal
+ * Take the descriptor out of an answer. If there is none for the caller, those
+ * that came are closed.
+ *
+ * @param h
+ *   What was asked for.
+ * @param reply
+ *   What came from the primary.
+ * @return
+ *   The descriptor, or a negated errno: what the primary answers, or -EPROTO if
+ *   the answer is for another request, or none.
+ */
+__rte_internal
+int
+vfio_handover_take(const struct vfio_handover *h,
+		const struct rte_mp_msg *reply);
+
 #endif /* EAL_VFIO_HANDOVER_H_ */
