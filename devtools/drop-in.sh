@@ -6,7 +6,8 @@
 # already: for "meson install", or as a Debian package.
 #
 # The package diverts Debian's two files, with --package and never --local, as
-# Debian Policy 3.9 asks. By Debian's rules the other ways are worse:
+# Debian Policy 3.9 asks; before it went into an archive, that wants Debian's
+# maintainers of DPDK asked. By Debian's rules the other ways are worse:
 #  - A folder that the dynamic linker is told to search first: Policy 10.2 wants
 #    libraries in /usr/lib, and EAL loads Debian's librte_bus_pci by its path,
 #    which would then come beside ours.
@@ -31,9 +32,9 @@ from where DPDK applications then take them, as root:
   meson install -C build/drop-in
   ninja -C build/drop-in uninstall && ldconfig      takes them away
 
-DPDK's own tools (dpdk-testpmd) have the path of Debian's librte_bus_pci in them,
-and take but our librte_eal from there: they know tokens, but no "vf_token" at
-their prompt or by telemetry. The package has no such limit.
+DPDK's own tools, such as dpdk-testpmd, have the path of Debian's librte_bus_pci in
+them and take our librte_eal alone from there: they know tokens, but their
+telemetry does not tell of them. The package has no such limit.
 
   --deb         for /usr, as a Debian package: build/librte-vf-token*.deb
   --revision N  the last part of its version, for a new build of the same

@@ -53,6 +53,8 @@ tokens_work() {
 	check 'testpmd takes the PF' testpmd_start pf -a "$PF0" --vfio-vf-token="file:$STATE/token"
 	check_grep 'and sets its token' "EAL: $PF0: VF token set" "$(testpmd_log pf)"
 	check "it runs on $1" runs_on "${TESTPMD_PID[pf]-none}" "$@"
+	vf_token_status pf >"$STATE/status"
+	check_grep 'its telemetry tells of it' "$PF0" "$STATE/status"
 	check_not 'a VF without a token is refused' testpmd_start none -a "$PF0_VF0"
 	check_grep 'and told why' "EAL: $PF0_VF0: VF token missing: PF $PF0 " "$(testpmd_log none)"
 	DPDK_VFIO_VF_TOKEN=$wrong check_not 'a VF with a wrong token is refused' \
