@@ -87,7 +87,7 @@ each_file_maintained() {
 copy_overlay() {
 	rm -rf "$scratch/overlay"
 	mkdir "$scratch/overlay"
-	cp -r "$root/app" "$root/lib" "$root/drivers" "$root/doc" "$root/devtools" "$scratch/overlay/"
+	cp -r "$root"/{app,lib,drivers,doc,config,devtools} "$scratch/overlay/"
 }
 
 of_changed_overlay() { # <message>
