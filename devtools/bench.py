@@ -11,6 +11,7 @@ VFs of two PFs, in the virtual machine, and a rotation.
 import argparse
 import collections
 import pathlib
+import re
 import statistics
 import subprocess
 import sys
@@ -62,11 +63,16 @@ def bench_devices():
     logdir = ROOT / "build" / "vm" / "bench"
     subprocess.run([ROOT / "devtools/vm/vm.py", "run", "--scenarios", ROOT / "devtools/vm/bench",
                     "--logdir", logdir], check=True, stdout=sys.stderr)
+    return print_figures(logdir)
+
+
+def print_figures(logdir):
     figures = collections.defaultdict(list)
     for output in logdir.glob("try-*/open/output"):
         for line in output.read_text().splitlines():
-            if line.startswith("figure "):
-                _, name, who, n, value = line.split()
+            figure = re.search(r"figure (\S+) (stock|ours) (\d+) (\S+)$", line)  # after a prompt, perhaps
+            if figure:
+                name, who, n, value = figure.groups()
                 figures[name, who, int(n)].append(float(value))
     print(f"{'':36}{'stock':>12}{'ours':>12}{'ratio':>8}")
     for name, who, n in sorted(figures):
@@ -98,9 +104,12 @@ def plot(path, tokens, figures):
               "set multiplot layout 1,2\nset yrange [0:*]\nset key left top\n"
               "set xlabel 'VFs opened'\nset ylabel 'ms to the prompt (emulated machine)'\n"
               "plot $stock with linespoints title 'stock', $ours with linespoints title 'grafted'\n"
-              "set logscale x\nset xlabel 'tokens configured'\nset ylabel 'ms for rte\\_eal\\_init()'\n"
+              "set logscale x\nset xrange [0.4:20000]\nset xlabel 'tokens configured'\nset ylabel 'ms for rte\\_eal\\_init()'\n"
               "plot $tokens with linespoints title 'grafted'\nunset multiplot\n")
     subprocess.run(["gnuplot"], input=script, text=True, check=True)
+    head, rest = path.read_text().split("\n", 1)
+    path.write_text(f"{head}\n<!-- SPDX-License-Identifier: BSD-3-Clause -->\n"
+                    f"<!-- Copyright(c) 2026 The VF token overlay authors -->\n{rest}")
 
 
 def main():
