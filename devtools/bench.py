@@ -107,7 +107,7 @@ def plot(path, tokens, figures):
               "set logscale x\nset xrange [0.4:20000]\nset xlabel 'tokens configured'\nset ylabel 'ms for rte\\_eal\\_init()'\n"
               "plot $tokens with linespoints title 'grafted'\nunset multiplot\n")
     subprocess.run(["gnuplot"], input=script, text=True, check=True)
-    head, rest = path.read_text().split("\n", 1)
+    head, rest = re.sub(r"[ \t]+$", "", path.read_text(), flags=re.M).split("\n", 1)
     path.write_text(f"{head}\n<!-- SPDX-License-Identifier: BSD-3-Clause -->\n"
                     f"<!-- Copyright(c) 2026 The VF token overlay authors -->\n{rest}")
 
