@@ -823,19 +823,39 @@ remembering_mmap(void *mem, size_t len, int prot, int flags, int fd, off_t at)
 	return resting.mem;
 }
 
-static unsigned int
-times_at_rest(const char *text)
-{
-	const char *p = resting.mem, *end = p + resting.len;
-	unsigned int n = 0;
-	rte_uuid_t token;
+#define STACK 65536
 
+/*
+ * How often a token stands in this process' memory, as bytes; or a negated
+ * errno. Read by the kernel, as nobody else may look at all of it.
+ */
+static int
+count_in_memory(uintptr_t from, size_t len, const char *text)
+{
+	static char copy[STACK];
+	const char *p = copy;
+	rte_uuid_t token;
+	int fd, n = 0;
+
+	fd = open("/proc/self/mem", O_RDONLY);
+	if (fd < 0)
+		return -errno;
+	if (len > sizeof(copy) || pread(fd, copy, len, from) != (ssize_t)len)
+		n = -EIO;
+	close(fd);
 	rte_uuid_parse(text, token);
-	while ((p = memmem(p, end - p, token, sizeof(token))) != NULL) {
+	while (n >= 0 && (p = memmem(p, copy + len - p, token,
+			sizeof(token))) != NULL) {
 		p += sizeof(token);
 		n++;
 	}
 	return n;
+}
+
+static int
+times_at_rest(const char *text)
+{
+	return count_in_memory((uintptr_t)resting.mem, resting.len, text);
 }
 
 /* What is removed is wiped, also where another token takes its place. */
@@ -860,34 +880,30 @@ test_removed(void)
 	return TEST_SUCCESS;
 }
 
-/*
- * Whether the stack of what was called before shows a token, as bytes. Read by
- * the kernel, as nobody may look there.
- */
-static __rte_noinline int
-stack_shows(const char *text)
+/* What earlier tests have left there. */
+static __rte_noinline void
+clear_stack(void)
 {
-	static char copy[65536];
-	char here;
-	rte_uuid_t token;
-	ssize_t n;
-	int fd;
+	char stack[STACK + 1024];
 
-	fd = open("/proc/self/mem", O_RDONLY);
-	if (fd < 0)
-		return -errno;
-	n = pread(fd, copy, sizeof(copy), (uintptr_t)&here - sizeof(copy));
-	close(fd);
-	rte_uuid_parse(text, token);
-	return n != sizeof(copy) ? -EIO :
-		memmem(copy, sizeof(copy), token, sizeof(token)) != NULL;
+	explicit_bzero(stack, sizeof(stack));
+}
+
+/* How often the stack of what was called before shows a token. */
+static __rte_noinline int
+times_on_stack(const char *text)
+{
+	char here;
+
+	return count_in_memory((uintptr_t)&here - STACK, STACK, text);
 }
 
 static int
 test_stack(void)
 {
+	clear_stack();
 	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_set_from(PF, A), "set");
-	TEST_ASSERT_EQUAL(stack_shows(A), 0, "the stack shows it");
+	TEST_ASSERT_EQUAL(times_on_stack(A), 0, "the stack shows it");
 	vfio_token_store_clear();
 	return TEST_SUCCESS;
 }
