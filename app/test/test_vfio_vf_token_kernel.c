@@ -3,20 +3,20 @@
  */
 
 /*
- * What only a real kernel can answer: its rules about VF tokens, rotations
- * beside opens, and devices handed from a primary process to a secondary. The
- * environment names the devices; they must be bound to vfio-pci and are opened
- * and reset, so nobody may have them in use.
+ * What only a real kernel can answer: its rules about VF tokens, a feature
+ * that is none, rotations beside opens, and devices handed from a primary
+ * process to a secondary. The environment names the devices; they must be
+ * bound to vfio-pci and are opened and reset, so nobody may have them in use.
  */
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -30,6 +30,7 @@
 #include <rte_pci.h>
 #include <rte_pci_vf_token.h>
 #include <rte_uuid.h>
+#include <rte_vfio_feature.h>
 #include <rte_vfio_vf_token.h>
 
 #include "eal_vfio_device.h"
@@ -38,6 +39,7 @@
 #include "test.h"
 #include "vfio_kernel_rules.h"
 #include "vfio_token_fixture.h"
+#include "vfio_token_race.h"
 
 #define SYSFS "/sys/bus/pci/devices"
 
@@ -129,6 +131,80 @@ find_targets(struct vfio_rules_target *targets, unsigned int n)
 	return true;
 }
 
+/* Features of Linux 6.1, linux/vfio.h; older headers lack their names. */
+#define LOW_POWER_ENTRY_WITH_WAKEUP 4
+#define LOW_POWER_EXIT 5
+
+/* Whether runtime power management has put a device to sleep, in 5 seconds. */
+static bool
+falls_asleep(const char *addr)
+{
+	char path[PATH_MAX], state[16] = "";
+	unsigned int i;
+	FILE *f;
+
+	snprintf(path, sizeof(path), SYSFS "/%s/power/runtime_status", addr);
+	for (i = 0; i < 500 && strcmp(state, "suspended\n") != 0; i++) {
+		usleep(10000);
+		f = fopen(path, "r");
+		if (f == NULL || fgets(state, sizeof(state), f) == NULL)
+			state[0] = '\0';
+		if (f != NULL)
+			fclose(f);
+	}
+	return strcmp(state, "suspended\n") == 0;
+}
+
+/* A feature that has nothing to do with tokens, by the calls for drivers. */
+static int
+use_low_power(const char *addr, int fd, int wakeup)
+{
+	struct {
+		int32_t eventfd;
+		uint32_t reserved;
+	} entry = { .eventfd = wakeup };
+	uint64_t wakeups = 0;
+	int ret;
+
+	ret = rte_vfio_feature_probe(fd, LOW_POWER_ENTRY_WITH_WAKEUP,
+			RTE_VFIO_FEATURE_SET);
+	if (ret == -ENOTTY) {
+		printf("this kernel has no feature for low power\n");
+		return TEST_SUCCESS;
+	}
+	TEST_ASSERT_SUCCESS(ret, "PROBE: %d", ret);
+	TEST_ASSERT_EQUAL(rte_vfio_feature_probe(fd,
+		LOW_POWER_ENTRY_WITH_WAKEUP, RTE_VFIO_FEATURE_GET), -EINVAL,
+		"it can be read");
+	TEST_ASSERT_EQUAL(rte_vfio_feature_set(fd, LOW_POWER_ENTRY_WITH_WAKEUP,
+		&entry, sizeof(entry) - 1), -EINVAL, "any length is right");
+	TEST_ASSERT_SUCCESS(rte_vfio_feature_set(fd,
+		LOW_POWER_ENTRY_WITH_WAKEUP, &entry, sizeof(entry)), "SET");
+	TEST_ASSERT(falls_asleep(addr), "the device does not sleep");
+	TEST_ASSERT_SUCCESS(rte_vfio_feature_set(fd, LOW_POWER_EXIT, NULL, 0),
+		"SET without data");
+	TEST_ASSERT(read(wakeup, &wakeups, sizeof(wakeups)) ==
+		sizeof(wakeups) && wakeups == 1, "it was not woken");
+	printf("low power: the device has slept and was woken\n");
+	return TEST_SUCCESS;
+}
+
+static int
+run_low_power(const struct vfio_rules_target *t)
+{
+	const int wakeup = eventfd(0, EFD_NONBLOCK);
+	int fd, ret = TEST_FAILED;
+
+	fd = vfio_open_device(t->group_fd, SYSFS, t->addr, true);
+	if (fd >= 0 && wakeup >= 0)
+		ret = use_low_power(t->addr, fd, wakeup);
+	if (fd >= 0)
+		vfio_device_close(fd);
+	if (wakeup >= 0)
+		close(wakeup);
+	return ret;
+}
+
 static int
 test_vfio_vf_token_kernel(void)
 {
@@ -139,76 +215,35 @@ test_vfio_vf_token_kernel(void)
 		return TEST_SKIPPED;
 	container = join_groups(targets, RULES_DEVICES);
 	if (container >= 0 && vfio_kernel_rules_run(targets) == 0)
-		ret = TEST_SUCCESS;
+		ret = run_low_power(&targets[RULES_PLAIN]);
 	leave_groups(targets, RULES_DEVICES, container);
 	return ret;
 }
 
 REGISTER_TEST_COMMAND(vfio_vf_token_kernel_autotest, test_vfio_vf_token_kernel);
 
-/* A thread that opens and closes a VF until it is told to stop. */
-struct opener {
-	const struct vfio_rules_target *vf;
-	pthread_t thread;
-	unsigned int opens;
-	unsigned int refused;
-	bool stop;
-};
-
-static void *
-open_and_close(void *arg)
+static int
+rotate(const char *pf)
 {
-	struct opener *o = arg;
+	struct rte_pci_addr addr;
 
-	while (!__atomic_load_n(&o->stop, __ATOMIC_RELAXED)) {
-		const int fd = vfio_open_device(o->vf->group_fd, SYSFS,
-				o->vf->addr, true);
-
-		if (fd < 0)
-			o->refused++;
-		else
-			vfio_device_close(fd);
-		__atomic_add_fetch(&o->opens, 1, __ATOMIC_RELAXED);
-	}
-	return NULL;
-}
-
-/* At least so many rotations and opens; returns how many failed. */
-static unsigned int
-rotate_beside(const struct vfio_rules_target *targets, unsigned int rotations,
-		unsigned int opens)
-{
-	struct opener o = { .vf = &targets[RULES_VF] };
-	unsigned int i, failed = 0;
-	struct rte_pci_addr pf;
-
-	if (rte_pci_addr_parse(targets[RULES_PF].addr, &pf) < 0 ||
-			pthread_create(&o.thread, NULL, open_and_close, &o) != 0)
-		return 1;
-	for (i = 0; i < rotations ||
-			__atomic_load_n(&o.opens, __ATOMIC_RELAXED) < opens; i++)
-		failed += rte_pci_vf_token_rotate_from(&pf, "random") != 0;
-	__atomic_store_n(&o.stop, true, __ATOMIC_RELAXED);
-	pthread_join(o.thread, NULL);
-	printf("%u rotations, %u failed; %u opens of a VF, %u refused\n", i,
-		failed, o.opens, o.refused);
-	return failed + o.refused;
+	if (rte_pci_addr_parse(pf, &addr) < 0)
+		return -EINVAL;
+	return rte_pci_vf_token_rotate_from(&addr, "random");
 }
 
 /* For the benchmark: a rotation while nobody else does anything. */
-static void
+static int
 print_rotation_time(const char *pf)
 {
 	const uint64_t began = rte_get_timer_cycles();
-	struct rte_pci_addr addr;
 	unsigned int i;
 
-	if (rte_pci_addr_parse(pf, &addr) < 0)
-		return;
 	for (i = 0; i < 1000; i++)
-		rte_pci_vf_token_rotate_from(&addr, "random");
+		TEST_ASSERT_SUCCESS(rotate(pf), "rotation %u", i);
 	printf("a rotation takes %.0f ns\n", (rte_get_timer_cycles() - began) *
 		1e6 / rte_get_timer_hz());
+	return TEST_SUCCESS;
 }
 
 /* Memory of the process' own, in kB; code that is read in does not count. */
@@ -228,40 +263,67 @@ anonymous_kb(void)
 	return kb;
 }
 
-/* One process that rotates its PF's token and opens a VF at the same time. */
+/* A second round of rotations and opens needs nothing that the first did not. */
+static int
+race_without_loss(const char *pf, const struct vfio_rules_target *vf)
+{
+	unsigned int fds;
+	int kb;
+
+	TEST_ASSERT_EQUAL(vfio_token_race(pf, vf, SYSFS, 1000, 2), 0,
+		"rotations beside opens");
+	kb = anonymous_kb();
+	fds = count_entries("/proc/self/fd");
+	TEST_ASSERT_EQUAL(vfio_token_race(pf, vf, SYSFS, 1000, 8), 0,
+		"rotations beside opens, again");
+	kb = anonymous_kb() - kb;
+	fds = count_entries("/proc/self/fd") - fds;
+	printf("%d kB and %u descriptors more after the second round\n", kb,
+		fds);
+	TEST_ASSERT(kb <= 16 && fds == 0, "something is lost");
+	return TEST_SUCCESS;
+}
+
+/* The PF, which is not open, and its VF, in a container. */
+static int
+run_rotations(const struct vfio_rules_target *pf,
+		const struct vfio_rules_target *vf)
+{
+	int fd, ret;
+
+	TEST_ASSERT_EQUAL(rotate(pf->addr), -ENODEV, "a PF that is not ours");
+	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_set_from(NULL, "random"), "set");
+	fd = vfio_open_device(pf->group_fd, SYSFS, pf->addr, true);
+	TEST_ASSERT(fd >= 0, "the PF does not open");
+	ret = print_rotation_time(pf->addr);
+	if (ret == TEST_SUCCESS)
+		ret = race_without_loss(pf->addr, vf);
+	vfio_device_close(fd);
+	if (ret == TEST_SUCCESS &&
+			vfio_token_race(pf->addr, pf, SYSFS, 100, 4) != 0)
+		ret = TEST_FAILED;
+	return ret;
+}
+
+/* One process that rotates its PF's token and opens devices at the same time. */
 static int
 test_vfio_vf_token_rotation(void)
 {
 	struct vfio_rules_target targets[RULES_PLAIN];
 	const int level = rte_log_get_level(RTE_LOGTYPE_EAL);
-	unsigned int failed = 1, fds;
-	int container, pf = -1;
-	int kb;
+	int container, ret = TEST_FAILED;
 
 	if (!find_targets(targets, RULES_PLAIN))
 		return TEST_SKIPPED;
 	container = join_groups(targets, RULES_PLAIN);
-	if (container >= 0 && rte_vfio_vf_token_set_from(NULL, "random") == 0)
-		pf = vfio_open_device(targets[RULES_PF].group_fd, SYSFS,
-				targets[RULES_PF].addr, true);
-	if (pf >= 0) {
-		/* each rotation is told at INFO */
-		rte_log_set_level(RTE_LOGTYPE_EAL, RTE_LOG_NOTICE);
-		print_rotation_time(targets[RULES_PF].addr);
-		failed = rotate_beside(targets, 1000, 2);
-		kb = anonymous_kb();
-		fds = count_entries("/proc/self/fd");
-		failed += rotate_beside(targets, 1000, 8);
-		kb = anonymous_kb() - kb;
-		fds = count_entries("/proc/self/fd") - fds;
+	if (container >= 0) {
+		/* each rotation is told, and each that finds no PF */
+		rte_log_set_level(RTE_LOGTYPE_EAL, RTE_LOG_CRIT);
+		ret = run_rotations(&targets[RULES_PF], &targets[RULES_VF]);
 		rte_log_set_level(RTE_LOGTYPE_EAL, level);
-		printf("%d kB and %u descriptors more after the second round\n",
-			kb, fds);
-		failed += kb > 16 || fds != 0;
-		vfio_device_close(pf);
 	}
 	leave_groups(targets, RULES_PLAIN, container);
-	return failed == 0 ? TEST_SUCCESS : TEST_FAILED;
+	return ret;
 }
 
 REGISTER_TEST_COMMAND(vfio_vf_token_rotation_autotest,
@@ -308,7 +370,6 @@ test_vfio_vf_token_secondary(void)
 	const char *pf = need("VFIO_RULES_PF"), *vf = need("VFIO_RULES_VF");
 	const char *pid = need("VFIO_RULES_PRIMARY");
 	const unsigned int fds = count_entries("/proc/self/fd");
-	struct rte_pci_addr addr;
 	int pf_id, vf_id, late;
 	char name[NAME_MAX];
 
@@ -323,9 +384,7 @@ test_vfio_vf_token_secondary(void)
 	memset(name, 'x', sizeof(name) - 1);
 	name[sizeof(name) - 1] = '\0';
 	TEST_ASSERT_EQUAL(request_id(name), -ENAMETOOLONG, "a long name");
-	TEST_ASSERT(rte_pci_addr_parse(pf, &addr) == 0 &&
-		rte_pci_vf_token_rotate_from(&addr, "random") ==
-		-E_RTE_SECONDARY, "a secondary rotates");
+	TEST_ASSERT_EQUAL(rotate(pf), -E_RTE_SECONDARY, "a secondary rotates");
 
 	TEST_ASSERT_SUCCESS(kill(atoi(pid), SIGSTOP), "SIGSTOP");
 	usleep(500000); /* until its threads have stopped */

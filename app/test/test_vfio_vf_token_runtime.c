@@ -10,7 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +36,7 @@
 #include "test.h"
 #include "vfio_kernel_model.h"
 #include "vfio_token_fixture.h"
+#include "vfio_token_race.h"
 
 #define OTHER_PF "0000:03:00.0"
 
@@ -613,65 +614,22 @@ slow_down(void)
 	vfio_sys_replace(&slow_sys);
 }
 
-/* Other threads, which count what should not happen. */
-struct other {
-	pthread_t thread;
-	enum vfio_rules_device device;
-	unsigned int done;
-	unsigned int refused;
-	bool stop;
-};
-
-static void *
-open_and_close(void *arg)
+/* 1,000 rotations beside opens and closes of a device. */
+static unsigned int
+race(enum vfio_rules_device device)
 {
-	struct other *other = arg;
+	unsigned int failed;
 
-	while (!__atomic_load_n(&other->stop, __ATOMIC_RELAXED)) {
-		const struct vfio_rules_target *t =
-			&vfio_model_targets[other->device];
-		const int fd = vfio_open_device(t->group_fd, sysfs, t->addr,
-				true);
-
-		if (fd < 0)
-			other->refused++;
-		else
-			vfio_device_close(fd);
-		__atomic_add_fetch(&other->done, 1, __ATOMIC_RELAXED);
-	}
-	return NULL;
+	capture_start(); /* each rotation and each failure is told */
+	failed = vfio_token_race(PF, &vfio_model_targets[device], sysfs, 1000,
+			500);
+	capture_end();
+	return failed;
 }
 
-static int
-rotate_beside(enum vfio_rules_device device, unsigned int *failed)
-{
-	struct other other = { .device = device };
-	unsigned int i;
-	int ret;
-
-	TEST_ASSERT_SUCCESS(pthread_create(&other.thread, NULL, open_and_close,
-		&other), "thread");
-	for (i = 0; i < 1000 ||
-			__atomic_load_n(&other.done, __ATOMIC_RELAXED) < 500; i++) {
-		ret = vfio_token_rotate(PF, "random", NULL);
-		if (device == RULES_PF && ret == -ENODEV)
-			usleep(20); /* unplugged just now */
-		else
-			*failed += ret != 0;
-	}
-	__atomic_store_n(&other.stop, true, __ATOMIC_RELAXED);
-	pthread_join(other.thread, NULL);
-	*failed += other.refused;
-	printf("%u rotations, %u opens of %s beside them, %u failed\n", i,
-		other.done, vfio_model_targets[device].addr, *failed);
-	return TEST_SUCCESS;
-}
-
-/* A thread that opens VFs while another rotates is never refused. */
 static int
 test_threads(void)
 {
-	unsigned int failed = 0;
 	int pf, vf;
 
 	vfio_token_store_clear();
@@ -679,20 +637,16 @@ test_threads(void)
 	slow_down();
 	rte_vfio_vf_token_set_from(PF, A);
 	pf = open_device(RULES_PF);
-	capture_start();
-	rotate_beside(RULES_VF, &failed);
-	capture_end();
-	TEST_ASSERT_EQUAL(failed, 0, "%u refused", failed);
+	TEST_ASSERT(pf >= 0, "the PF does not open");
+	TEST_ASSERT_EQUAL(race(RULES_VF), 0,
+		"a thread that opens VFs is refused");
 	vfio_device_close(pf);
 
-	/* and one that unplugs the PF again and again hurts nobody */
 	vf = open_device(RULES_VF);
 	TEST_ASSERT(vf >= 0, "the VF does not open");
-	capture_start();
-	rotate_beside(RULES_PF, &failed);
-	capture_end();
+	TEST_ASSERT_EQUAL(race(RULES_PF), 0,
+		"a thread that unplugs the PF is hurt, or hurts");
 	vfio_device_close(vf);
-	TEST_ASSERT_EQUAL(failed, 0, "%u failed", failed);
 	TEST_ASSERT_EQUAL(vfio_model.open_fds, 0, "descriptors are left");
 	vfio_model_remove();
 	vfio_token_store_clear();
@@ -889,21 +843,43 @@ clear_stack(void)
 	explicit_bzero(stack, sizeof(stack));
 }
 
-/* How often the stack of what was called before shows a token. */
+static void
+on_signal(int unused __rte_unused)
+{
+}
+
+/*
+ * How often the stack of what was called before shows a token, or a register,
+ * as the kernel puts those on the stack for a signal's handler.
+ */
 static __rte_noinline int
 times_on_stack(const char *text)
 {
 	char here;
 
+	raise(SIGUSR1);
 	return count_in_memory((uintptr_t)&here - STACK, STACK, text);
 }
 
 static int
 test_stack(void)
 {
+	struct sigaction previous, action = { .sa_handler = on_signal };
+	static rte_uuid_t a; /* not on the stack */
+	int by_uuid, by_text;
+
+	TEST_ASSERT_SUCCESS(rte_uuid_parse(A, a), "token A");
+	TEST_ASSERT_SUCCESS(sigaction(SIGUSR1, &action, &previous), "signal");
 	clear_stack();
-	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_set_from(PF, A), "set");
-	TEST_ASSERT_EQUAL(times_on_stack(A), 0, "the stack shows it");
+	rte_vfio_vf_token_set(PF, a);
+	by_uuid = times_on_stack(A);
+	clear_stack();
+	rte_vfio_vf_token_set_from(PF, A);
+	by_text = times_on_stack(A);
+	TEST_ASSERT_SUCCESS(sigaction(SIGUSR1, &previous, NULL), "signal");
+	TEST_ASSERT(stored_is(PF, A), "not set");
+	TEST_ASSERT_EQUAL(by_uuid, 0, "stack or registers show a UUID given");
+	TEST_ASSERT_EQUAL(by_text, 0, "stack or registers show a text given");
 	vfio_token_store_clear();
 	return TEST_SUCCESS;
 }

@@ -18,6 +18,7 @@ if is_linux\
             'vfio_kernel_model.c',\
             'vfio_kernel_rules.c',\
             'vfio_token_fixture.c',\
+            'vfio_token_race.c',\
     )\
     test_dep_objs += declare_dependency(\
             include_directories: include_directories('../../lib/eal/linux'))\

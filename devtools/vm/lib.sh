@@ -228,6 +228,12 @@ testpmd_type() {
 	tail -c +$((size + 1)) "$log"
 }
 
+# testpmd_holds NAME: how many descriptors, and how many kB of its own memory
+testpmd_holds() {
+	echo "$(find "/proc/${TESTPMD_PID[$1]}/fd" -type l | wc -l)" \
+		"$(awk '/^RssAnon/ { print $2 }' "/proc/${TESTPMD_PID[$1]}/status")"
+}
+
 # vf_token_status NAME: what its telemetry says of VF tokens
 vf_token_status() { echo /vfio/vf_token | "$TELEMETRY_TOOL" -f "$1"; }
 

@@ -11,9 +11,6 @@ TESTPMD_LOGS=$STATE # many and large; what matters is copied at the end
 trap 'cp "$STATE"/*.log "$LOGDIR/"' EXIT
 declare -A done_count=()
 
-descriptors() { find "/proc/${TESTPMD_PID[$1]}/fd" -type l | wc -l; }
-resident() { awk '/^RssAnon/ { print $2 }' "/proc/${TESTPMD_PID[$1]}/status"; }
-
 # Each of these is one thing that somebody does, and succeeds if it ended as
 # it should. "held" is a VF process that stays for a while.
 start_owner() { testpmd_start owner -a "$PF0" --vfio-vf-token="generate:$key"; }
@@ -57,7 +54,7 @@ check 'a process to plug into starts' testpmd_start plug -a "$PLAIN"
 do_plug_right && do_plug_wrong && do_plug_right # what stays allocated is, from now on
 check 'one without a token is refused' do_no_user
 check 'one with a wrong token as well' do_wrong_user
-fds=$(descriptors plug) pages=$(resident plug)
+before=$(testpmd_holds plug)
 
 end=$((SECONDS + long)) failed=0 n=0
 while [[ $SECONDS -lt $end ]]; do
@@ -73,9 +70,10 @@ while [[ $SECONDS -lt $end ]]; do
 done
 for action in "${!done_count[@]}"; do echo "$action: ${done_count[$action]}"; done
 check "seed $SEED: $n actions in $long s, $failed failed" test $n -gt 0 -a $failed -eq 0
+after=$(testpmd_holds plug)
 check 'the process that devices were plugged into has no descriptor more' \
-	test "$(descriptors plug)" -eq "$fds"
-check "nor memory: $pages kB before, $(resident plug) kB after" \
-	test $(($(resident plug) - pages)) -le 256
+	test "${after% *}" -eq "${before% *}"
+check "nor memory: ${before#* } kB before, ${after#* } kB after" \
+	test $((${after#* } - ${before#* })) -le 256
 dmesg_expect "$PF0_VF1: Incorrect VF token provided for device"
 dmesg_expect "$PF0_VF1: VF token required to access device"

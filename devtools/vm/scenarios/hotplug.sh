@@ -31,6 +31,10 @@ devices() { vf_token_status plug | grep -o '"device": "[^"]*"' | cut -d'"' -f4 |
 check 'testpmd takes the PF' testpmd_start pf -a "$PF0" --vfio-vf-token="$token"
 check 'another has neither PF nor VF' testpmd_start plug -a "$PLAIN"
 
+testpmd_type plug 'vf_token rotate 0 random' >"$STATE/answer"
+check_grep 'which has no token to rotate' "EAL: $PLAIN: VF token not rotated: the device has no SR-IOV" \
+	"$STATE/answer"
+
 check 'telemetry tells of one device' test "$(devices)" = "$PLAIN"
 check 'a VF without a token is refused' unchanged plug refused plug "$PF0_VF0"
 check_grep 'and told why' "EAL: $PF0_VF0: VF token missing" "$(testpmd_log plug)"
@@ -59,13 +63,12 @@ check 'and plugged in with what it was rotated to' plug plug "$PF1" 1
 
 # a first round may allocate what stays; --set ROUNDS=200 for more of them
 rounds() { for ((i = 0; i < $1; i++)); do plug plug "$PF0_VF0" 1 || return 1; done; }
-resident() { awk '/^RssAnon/ { print $2 }' "/proc/${TESTPMD_PID[plug]}/status"; }
 check 'plugged in and out' rounds 2
-before=$(resident)
-check 'more times' unchanged plug rounds "${ROUNDS:-4}"
-after=$(resident)
-echo "resident: $before kB before, $after kB after ${ROUNDS:-4} rounds"
-check 'and no memory is lost' test $((after - before)) -le 64
+before=$(testpmd_holds plug)
+check "${ROUNDS:=4} times more" unchanged plug rounds "$ROUNDS"
+after=$(testpmd_holds plug)
+echo "descriptors and kB before: $before, after: $after"
+check 'and no memory is lost' test $((${after#* } - ${before#* })) -le 64
 
 grep -v '^testpmd>' "$(testpmd_log plug)" >"$LOGDIR/plug.answers" # the prompt echoes
 check_no_secret "$token" "$LOGDIR/plug.answers"

@@ -14,6 +14,7 @@ check 'each rule holds' env DPDK_TEST=vfio_vf_token_kernel_autotest \
 	VFIO_RULES_PLAIN="$PLAIN" VFIO_RULES_FOREIGN="$foreign" \
 	"$DPDK_TEST" --no-huge -m 64 --no-pci --no-shconf
 check_grep 'none was left out' 'kernel rules: 44 rows, 0 do not hold' "$LOGDIR/output"
+check_grep 'another feature works' 'low power: the device has slept and was woken' "$LOGDIR/output"
 
 dmesg_expect "$PF0_VF0: VF token required to access device"
 dmesg_expect "$PF0_VF0: Incorrect VF token provided for device"

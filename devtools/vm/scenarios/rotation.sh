@@ -38,6 +38,11 @@ check_grep 'so does its prompt' \
 	"^$PF0: PF, VF token by feature, from the application, generate:$key, rotations: 1, the last at 2" \
 	"$STATE/answer"
 
+testpmd_type pf 'help drivers' >"$STATE/answer"
+check_grep 'testpmd'"'"'s help has the commands' '^vf_token rotate \(port_id\) \(source\)' "$STATE/answer"
+testpmd_type pf $'vf_t\tsh\t' >"$STATE/answer"
+check_grep 'and completes them' "^$PF0: PF, VF token by feature" "$STATE/answer"
+
 testpmd_type vf 'vf_token rotate 0 random' >"$STATE/answer"
 check_grep 'a VF'"'"'s user cannot rotate' "EAL: $PF0_VF0: VF token not rotated: it is a VF" "$STATE/answer"
 testpmd_type pf 'vf_token rotate 0 file:/nowhere' >"$STATE/answer"
@@ -45,9 +50,20 @@ check_grep 'what cannot be read is told' "EAL: $PF0: VF token not rotated: /nowh
 	"$STATE/answer"
 
 # 1000 times in a row; the prompt answers each
-_rotated() { [[ $(grep -c "EAL: $PF0: VF token rotated" "$(testpmd_log pf)") -ge 1001 ]]; }
-for ((i = 0; i < 1000; i++)); do echo "vf_token rotate 0 generate:$key"; done >&"${TESTPMD_FD[pf]}" &
-check 'and so a thousand times' wait_for 120 _rotated
+_rotated() { [[ $(grep -c "EAL: $PF0: VF token rotated" "$(testpmd_log pf)") -ge $1 ]]; }
+rotate_times() {
+	local i n
+	n=$(grep -c "EAL: $PF0: VF token rotated" "$(testpmd_log pf)")
+	for ((i = 0; i < $1; i++)); do echo "vf_token rotate 0 generate:$key"; done >&"${TESTPMD_FD[pf]}" &
+	wait_for 120 _rotated $((n + $1))
+}
+check 'and so ten times' rotate_times 10 # what the first ones allocate stays
+before=$(testpmd_holds pf)
+check 'and a thousand times' rotate_times 1000
+after=$(testpmd_holds pf)
+echo "descriptors and kB before: $before, after: $after"
+check 'with no descriptor more' test "${after% *}" -eq "${before% *}"
+check 'and no memory' test $((${after#* } - ${before#* })) -le 64
 check 'both VFs go on' testpmd_type vf 'show port info 0'
 check 'one ends in good order' testpmd_stop new
 check 'with the last token it is let in' testpmd_start new -a "$PF0_VF1" --vfio-vf-token="file:$key"
@@ -64,5 +80,7 @@ done
 check 'one process rotates while it opens a VF' env \
 	DPDK_TEST=vfio_vf_token_rotation_autotest VFIO_RULES_PF="$PF0" VFIO_RULES_VF="$PF0_VF0" \
 	"$DPDK_TEST" --no-huge -m 64 --no-pci --no-shconf
-check_grep 'and is not refused' ' 0 failed; [0-9]+ opens of a VF, 0 refused' "$LOGDIR/output"
+check_grep 'and is not refused' " 0 failed; [0-9]+ opens of $PF0_VF0 beside them, 0 refused" "$LOGDIR/output"
+check_grep 'nor while the PF comes and goes' " 0 failed; [0-9]+ opens of $PF0 beside them, 0 refused" \
+	"$LOGDIR/output"
 dmesg_expect "$PF0_VF1: Incorrect VF token provided for device"

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The VF token overlay authors
+ */
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <rte_pci.h>
+#include <rte_pci_vf_token.h>
+
+#include "eal_vfio_device.h"
+#include "eal_vfio_open.h"
+#include "vfio_token_race.h"
+
+/* The other thread. */
+struct opener {
+	const struct vfio_rules_target *device;
+	const char *folder;
+	pthread_t thread;
+	unsigned int opens;
+	unsigned int refused;
+	bool stop;
+};
+
+static void *
+open_and_close(void *arg)
+{
+	struct opener *o = arg;
+
+	while (!__atomic_load_n(&o->stop, __ATOMIC_RELAXED)) {
+		const int fd = vfio_open_device(o->device->group_fd, o->folder,
+				o->device->addr, true);
+
+		usleep(200); /* for the other one to get in between */
+		if (fd < 0)
+			o->refused++;
+		else
+			vfio_device_close(fd);
+		__atomic_add_fetch(&o->opens, 1, __ATOMIC_RELAXED);
+	}
+	return NULL;
+}
+
+unsigned int
+vfio_token_race(const char *pf, const struct vfio_rules_target *device,
+		const char *folder, unsigned int rotations, unsigned int opens)
+{
+	struct opener o = { .device = device, .folder = folder };
+	const bool unplugs = strcmp(device->addr, pf) == 0;
+	unsigned int done = 0, failed = 0;
+	struct rte_pci_addr addr;
+	int ret;
+
+	if (rte_pci_addr_parse(pf, &addr) < 0 ||
+			pthread_create(&o.thread, NULL, open_and_close, &o) != 0)
+		return 1;
+	while (done + failed < rotations ||
+			__atomic_load_n(&o.opens, __ATOMIC_RELAXED) < opens) {
+		ret = rte_pci_vf_token_rotate_from(&addr, "random");
+		if (ret == -ENODEV && unplugs) {
+			usleep(50);
+			continue;
+		}
+		done += ret == 0;
+		failed += ret != 0;
+	}
+	__atomic_store_n(&o.stop, true, __ATOMIC_RELAXED);
+	pthread_join(o.thread, NULL);
+	printf("%u rotations, %u failed; %u opens of %s beside them, %u refused\n",
+		done, failed, o.opens, device->addr, o.refused);
+	return failed + o.refused;
+}

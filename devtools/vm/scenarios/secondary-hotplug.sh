@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# shellcheck shell=bash disable=SC2154
+# VFs plugged into a primary and its secondary, which has no token.
+
+token=$(uuid)
+check 'testpmd takes the PF' testpmd_start pf -a "$PF0" --vfio-vf-token="$token"
+check 'a primary has a VF' testpmd_start pri -a "$PF0_VF0" --vfio-vf-token="$token" \
+	-- --num-procs=2 --proc-id=0
+check 'and a secondary' testpmd_start sec --file-prefix pri --proc-type secondary -a "$PF0_VF0" \
+	-- --num-procs=2 --proc-id=1
+
+# has NAME ADDRESS...: exactly these devices are open there
+has() {
+	local name=$1
+	shift
+	diff <(printf '%s\n' "$@") <(testpmd_type "$name" 'vf_token show' | sed -n 's/^\(0000:[0-9a-f:.]*\): VF of .*/\1/p')
+}
+both_have() { has pri "$@" && has sec "$@"; }
+held() { testpmd_holds pri | cut -d' ' -f1 && testpmd_holds sec | cut -d' ' -f1; }
+
+check 'both have one VF' both_have "$PF0_VF0"
+held >"$STATE/held"
+testpmd_type pri "port attach $PF0_VF1" >"$STATE/answer"
+check_grep 'the primary gets another' 'is attached' "$STATE/answer"
+check 'both have two' both_have "$PF0_VF0" "$PF0_VF1"
+testpmd_type sec 'vf_token show' >"$STATE/answer"
+check_grep 'the secondary has it from the primary' \
+	"^$PF0_VF1: VF of $PF0, VF token not used: opened by the primary process" "$STATE/answer"
+testpmd_type pri 'port detach 1' >"$STATE/answer"
+check_grep 'it is taken away' 'is detached' "$STATE/answer"
+check 'from both' both_have "$PF0_VF0"
+check 'with its descriptors' diff "$STATE/held" <(held)
+
+testpmd_type sec "port attach $PF0_VF1" >"$STATE/answer"
+check_grep 'the secondary gets one by the primary' 'is attached' "$STATE/answer"
+check 'both have two' both_have "$PF0_VF0" "$PF0_VF1"
+testpmd_type sec 'port detach 1' >"$STATE/answer"
+check 'both have one' both_have "$PF0_VF0"
+check 'with its descriptors' diff "$STATE/held" <(held)
+
+testpmd_type pri "vf_token set $PF0 random" >"$STATE/answer"
+testpmd_type pri "port attach $PF0_VF1" >"$STATE/answer"
+check_grep 'with a wrong token it is refused' "EAL: $PF0_VF1: VF token refused" "$STATE/answer"
+check 'both have one' both_have "$PF0_VF0"
+check 'and their descriptors' diff "$STATE/held" <(held)
+check_no_secret "$token" "$(testpmd_log sec)"
+for name in sec pri pf; do check "testpmd $name ends in good order" testpmd_stop $name; done
+dmesg_expect "$PF0_VF1: Incorrect VF token provided for device"
