@@ -8,11 +8,8 @@
  * every row is run.
  */
 
-#include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdbool.h>
@@ -28,7 +25,6 @@
 #include <rte_cycles.h>
 #include <rte_eal.h>
 #include <rte_log.h>
-#include <rte_string_fns.h>
 #include <rte_uuid.h>
 
 #include "eal_vfio_device.h"
@@ -746,6 +742,15 @@ test_source_fd(void)
 			rows[i].expect, "row %u: %s", i, reason);
 		TEST_ASSERT(fcntl(fds[0], F_GETFD) < 0, "row %u: open", i);
 	}
+
+	/* a number that is wrong by one does no harm */
+	fds[0] = open("/dev/null", O_RDONLY);
+	snprintf(source, sizeof(source), "fd:%d", fds[0]);
+	TEST_ASSERT_EQUAL(vfio_token_source_read(source, got, reason), -EINVAL,
+		"a device is read");
+	TEST_ASSERT_NOT_NULL(strstr(reason, "is no pipe, file or socket"),
+		"%s", reason);
+	TEST_ASSERT_SUCCESS(close(fds[0]), "a device is closed");
 	return TEST_SUCCESS;
 }
 
@@ -996,10 +1001,12 @@ test_args(void)
 	char after[] = "--vfio-vf-token=" B, bad[] = "--vfio-vf-token=d1b0a5c4";
 	char name[] = "test", end[] = "--", other[] = "--vfio-intr=msix";
 	char literal[] = "--vfio-vf-token=" A;
+	char slip[] = "--vfio-vf-token=file:" A;
 	char *equals[ARGS] = { name, other, one, pf, end, after, NULL };
 	char *apart[ARGS] = { name, two, value, NULL };
 	char *files[ARGS] = { name, file, NULL };
 	char *wrong[ARGS] = { name, bad, NULL };
+	char *slips[ARGS] = { name, slip, NULL };
 	char *fixed[ARGS] = { name, literal, NULL };
 	const size_t page = sysconf(_SC_PAGESIZE);
 	struct vfio_pci_addr addr;
@@ -1033,6 +1040,8 @@ test_args(void)
 		"overwritten: %s", file);
 	TEST_ASSERT_FAIL(take(wrong, 1), "no UUID, but taken");
 	TEST_ASSERT_NULL(strstr(bad, "d1b0"), "still shown: %s", bad);
+	TEST_ASSERT_FAIL(take(slips, 1), "no file, but taken");
+	TEST_ASSERT(!shows(slip, A), "still shown: %s", slip);
 	TEST_ASSERT_FAIL(take(apart, 2), "getopt has seen more, but taken");
 
 	/* text that cannot be written to, as string literals cannot */

@@ -20,7 +20,6 @@
 #include <unistd.h>
 
 #include <rte_common.h>
-#include <rte_eal.h>
 #include <rte_log.h>
 #include <rte_string_fns.h>
 #include <rte_uuid.h>
@@ -46,6 +45,8 @@ enum call {
 	CALL_dup,
 	CALL_fchmod,
 	CALL_fchown,
+	CALL_getxattr,
+	CALL_fsetxattr,
 	CALL_fsync,
 	CALL_pipe,
 	CALL_link,
@@ -79,6 +80,10 @@ static const struct {
 	[CALL_dup] = { "dup", { EBADF, EINVAL, EMFILE } },
 	[CALL_fchmod] = { "fchmod", { EIO, EPERM, EROFS } },
 	[CALL_fchown] = { "fchown", { EDQUOT, EIO, EPERM, EROFS } },
+	[CALL_getxattr] = { "getxattr", { EACCES, EIO, ENODATA, ENOMEM, ENOTSUP,
+		ERANGE } },
+	[CALL_fsetxattr] = { "fsetxattr", { EDQUOT, EINVAL, EIO, ENOSPC, ENOTSUP,
+		EPERM, EROFS } },
 	[CALL_fsync] = { "fsync", { EDQUOT, EINVAL, EIO, ENOSPC, EROFS } },
 	[CALL_pipe] = { "pipe", { EMFILE, ENFILE } },
 	[CALL_link] = { "link", { EACCES, EDQUOT, EEXIST, EIO, ELOOP, EMLINK,
@@ -174,6 +179,19 @@ fault_fchown(int a, uid_t b, gid_t c)
 	return is_due(CALL_fchown) ? -1 : fault.below.fchown(a, b, c);
 }
 
+static ssize_t
+fault_getxattr(const char *a, const char *b, void *c, size_t d)
+{
+	return is_due(CALL_getxattr) ? -1 : fault.below.getxattr(a, b, c, d);
+}
+
+static int
+fault_fsetxattr(int a, const char *b, const void *c, size_t d, int e)
+{
+	return is_due(CALL_fsetxattr) ? -1 :
+		fault.below.fsetxattr(a, b, c, d, e);
+}
+
 static int
 fault_fsync(int a)
 {
@@ -266,6 +284,8 @@ static const struct vfio_sys fault_sys = {
 	.dup = fault_dup,
 	.fchmod = fault_fchmod,
 	.fchown = fault_fchown,
+	.getxattr = fault_getxattr,
+	.fsetxattr = fault_fsetxattr,
 	.fsync = fault_fsync,
 	.pipe = fault_pipe,
 	.link = fault_link,
@@ -578,7 +598,11 @@ static const struct exception {
 	{ "generated", CALL_close, 0, 0, 0, "" },
 	{ "rotate generated", CALL_close, 1, 0, 0, "" },
 	{ "fd", CALL_close, 0, 0, 0, "" },
+	{ "fd", CALL_fstat, 0, 0, 0, "" },
 	{ "arguments", CALL_close, 0, 0, 0, "" },
+	/* a file without an access control list */
+	{ NULL, CALL_getxattr, 0, ENODATA, 0, "" },
+	{ NULL, CALL_getxattr, 0, ENOTSUP, 0, "" },
 	/* a file that comes and goes meanwhile, and one that stays */
 	{ "generate", CALL_open, 1, ENOENT, 0, "made a random one" },
 	{ "generate", CALL_open, 2, EEXIST, 0, "made a random one" },
@@ -651,6 +675,23 @@ attempt(const struct job *job, unsigned int place, const char **log)
 	return ret;
 }
 
+/* Every file has an access control list here, whatever /tmp can have. */
+static ssize_t
+give_acl(const char *of __rte_unused, const char *name __rte_unused,
+		void *value, size_t size)
+{
+	memset(value, 0, RTE_MIN(size, 4u));
+	return 4;
+}
+
+static int
+take_acl(int fd __rte_unused, const char *name __rte_unused,
+		const void *value __rte_unused, size_t size,
+		int flags __rte_unused)
+{
+	return size == 4 ? 0 : -1;
+}
+
 static void
 begin_case(void)
 {
@@ -658,6 +699,8 @@ begin_case(void)
 	device_fd = pf_fd = -1;
 	vfio_model_install();
 	fault.below = *vfio_sys();
+	fault.below.getxattr = give_acl;
+	fault.below.fsetxattr = take_acl;
 	vfio_sys_replace(&fault_sys);
 }
 
@@ -716,7 +759,7 @@ ends_as_documented(const struct job *job, int ret, const char *log)
 		strstr(log, message) != NULL && !shows(log, A) && !shows(log, B);
 }
 
-/* One fault. Returns how many calls of its kind the job makes without it. */
+/* One fault. */
 static bool
 case_holds(const struct job *job)
 {

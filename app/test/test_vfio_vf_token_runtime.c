@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -153,6 +154,9 @@ test_set(void)
 	TEST_ASSERT_SUCCESS(rte_uuid_parse(A, a), "token A");
 	TEST_ASSERT_EQUAL(rte_vfio_vf_token_set(PF, nil), -EINVAL, "nil");
 	TEST_ASSERT_EQUAL(rte_vfio_vf_token_set("x", a), -EINVAL, "address");
+	TEST_ASSERT_EQUAL(rte_vfio_vf_token_set(PF, NULL), -EINVAL, "no token");
+	TEST_ASSERT_EQUAL(rte_vfio_vf_token_set_from(PF, NULL), -EINVAL,
+		"no source");
 	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_set(PF, a), "a UUID");
 	TEST_ASSERT(stored_is(PF, A), "the UUID is not there");
 	vfio_token_store_clear();
@@ -188,6 +192,8 @@ test_set_busy(void)
 
 	/* rotated, the PF has a token of its own and the default is free */
 	TEST_ASSERT_EQUAL(vfio_token_rotate(PF, NULL, nil), -EINVAL, "nil");
+	TEST_ASSERT_EQUAL(vfio_token_rotate(PF, NULL, NULL), -EINVAL,
+		"neither token nor source");
 	TEST_ASSERT_SUCCESS(vfio_token_rotate(PF, NULL, b), "rotate");
 	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_remove(NULL), "default in use");
 	TEST_ASSERT(stored_is(PF, B) && vf_opens(), "the PF's own is gone");
@@ -266,6 +272,8 @@ static const struct rotate_row {
 		PF ": VF token not rotated, the old one stays: Invalid argument" },
 	{ "kernel says no to a UUID", PF, NULL, false, { .set_errno = EIO }, -EIO,
 		"the old one stays: Input/output error" },
+	{ "kernel says no to a variable", PF, "env:VFIO_TEST_RUNTIME", false,
+		{ .set_errno = EIO }, -EIO, "the old one stays: Input/output error" },
 	{ "Linux 5.6", PF, B, false, { .set_errno = ENOTTY }, -ENOTSUP,
 		"this kernel cannot set one" },
 };
@@ -328,7 +336,8 @@ rotate_row_holds(const struct rotate_row *row)
 	holds = ret == row->expect && !shows(log, A) && !shows(log, B) &&
 		vfio_model.set_calls <= 1 && vfio_model.open_calls == 0 &&
 		vf_opens_with(A) == !rotates && vf_opens_with(B) == rotates &&
-		stored_is(PF, rotates ? B : A);
+		stored_is(PF, rotates ? B : A) &&
+		(rotates || getenv("VFIO_TEST_RUNTIME") != NULL);
 	if (row->message == NULL)
 		holds &= *log == '\0';
 	else
@@ -404,6 +413,38 @@ rename_fails(const char *from __rte_unused, const char *to __rte_unused)
 	return -1;
 }
 
+/* Another user may read the file, of whose group nobody may. */
+static int
+rotate_with_acl(const char *source)
+{
+	/* user::rw-, user:12345:r--, group::---, mask::r--, other::--- */
+	static const uint8_t acl[] = {
+		2, 0, 0, 0,
+		1, 0, 6, 0, 0xff, 0xff, 0xff, 0xff,
+		2, 0, 4, 0, 0x39, 0x30, 0, 0,
+		4, 0, 0, 0, 0xff, 0xff, 0xff, 0xff,
+		16, 0, 4, 0, 0xff, 0xff, 0xff, 0xff,
+		32, 0, 0, 0, 0xff, 0xff, 0xff, 0xff,
+	};
+	static const char name[] = "system.posix_acl_access";
+	const char *path = strchr(source, ':') + 1;
+	uint8_t after[sizeof(acl) + 1];
+	int ret;
+
+	if (setxattr(path, name, acl, sizeof(acl), 0) < 0) {
+		printf("no access control lists in %s: %s\n", sysfs,
+			strerror(errno));
+		return errno == ENOTSUP ? TEST_SUCCESS : TEST_FAILED;
+	}
+	capture_start();
+	ret = vfio_token_rotate(PF, source, NULL);
+	capture_end();
+	TEST_ASSERT_SUCCESS(ret, "rotate");
+	TEST_ASSERT(getxattr(path, name, after, sizeof(after)) == sizeof(acl) &&
+		memcmp(after, acl, sizeof(acl)) == 0, "other readers than before");
+	return TEST_SUCCESS;
+}
+
 /* generate: has a new token for each rotation, and the file follows. */
 static int
 test_rotate_generate(void)
@@ -440,6 +481,10 @@ test_rotate_generate(void)
 		stored_is(PF, second), "the file has another token");
 	TEST_ASSERT(stat(path, &st) == 0 && (st.st_mode & 0777) == 0640,
 		"other readers than before");
+	TEST_ASSERT_EQUAL(count_entries(sysfs), files + 1, "files were left");
+
+	TEST_ASSERT_SUCCESS(rotate_with_acl(source), "access control list");
+	read_line(path, second);
 	TEST_ASSERT_EQUAL(count_entries(sysfs), files + 1, "files were left");
 
 	/* refused by the kernel, and by the folder */
@@ -563,6 +608,18 @@ test_status(void)
 		PF ",PF," PF ",by open,,option,file:%s/b,0,never\n", sysfs);
 	TEST_ASSERT(status_is(path), "a file");
 	vfio_device_close(pf);
+
+	/* what a terminal or JSON may stumble over is left out */
+	put_file("b\"\\\x1b\xc3\xa9", B "\n", 0600);
+	snprintf(path, sizeof(path), "--vfio-vf-token=file:%s/b\"\\\x1b\xc3\xa9",
+		sysfs);
+	TEST_ASSERT_SUCCESS(take_args(path), "a file with a rare name");
+	pf = open_device(RULES_PF);
+	snprintf(path, sizeof(path),
+		PF ",PF," PF ",by open,,option,file:%s/b?????,0,never\n", sysfs);
+	TEST_ASSERT(status_is(path), "a file with a rare name");
+	vfio_device_close(pf);
+
 	setenv(VFIO_TOKEN_VARIABLE, PF "=" A, 1);
 	TEST_ASSERT_SUCCESS(take_args("--vfio-vf-token=" B), "variable");
 	vfio_model.probe_errno = 0;
@@ -653,10 +710,13 @@ test_threads(void)
 	return TEST_SUCCESS;
 }
 
+/* What no machine needs to get from a request to its answer here. */
+#define MINUTE 60
+
 static void
 make_request(struct rte_mp_msg *msg, const char *name, int64_t seconds)
 {
-	struct vfio_handover h = { .deadline = time(NULL) + seconds, .id = 7 };
+	struct vfio_handover h = { .deadline = time(NULL) + seconds };
 
 	strlcpy(h.name, name, sizeof(h.name));
 	memset(msg, 0, sizeof(*msg));
@@ -694,35 +754,25 @@ test_handover(void)
 	memset(msg.param, 0x7f, sizeof(msg.param));
 	TEST_ASSERT_EQUAL(vfio_handover_answer(&msg, &reply), -EINVAL,
 		"a name without an end");
-	make_request(&msg, PF, 5);
+	make_request(&msg, PF, MINUTE);
 	msg.num_fds = 1;
 	TEST_ASSERT_EQUAL(vfio_handover_answer(&msg, &reply), -EINVAL,
 		"a request with a descriptor");
-	TEST_ASSERT_EQUAL(answer_to("", 5, &reply), 0, "no name");
-	TEST_ASSERT_EQUAL(answer_to(VF, 5, &reply), 0, "a device not open");
+	TEST_ASSERT_EQUAL(answer_to("", MINUTE, &reply), 0, "no name");
+	TEST_ASSERT_EQUAL(answer_to(VF, MINUTE, &reply), 0, "a device not open");
 	memcpy(&h, reply.param, sizeof(h));
-	TEST_ASSERT(h.result == -ENODEV && h.id == 7 && strcmp(h.name, VF) == 0,
+	TEST_ASSERT(h.result == -ENODEV && strcmp(h.name, VF) == 0,
 		"the answer to another question");
 	TEST_ASSERT_EQUAL(answer_to(PF, 0, &reply), -ETIMEDOUT, "too late");
 
-	TEST_ASSERT_EQUAL(answer_to(PF, 5, &reply), 1, "no descriptor");
+	TEST_ASSERT_EQUAL(answer_to(PF, MINUTE, &reply), 1, "no descriptor");
 	TEST_ASSERT_EQUAL(vfio_model.open_fds, 2, "no descriptor of its own");
 	TEST_ASSERT_SUCCESS(vfio_sys()->close(reply.fds[0]), "close");
 	TEST_ASSERT_SUCCESS(vfio_device_close(pf), "close");
-	TEST_ASSERT_EQUAL(answer_to(PF, 5, &reply), 0, "a device that was closed");
+	TEST_ASSERT_EQUAL(answer_to(PF, MINUTE, &reply), 0, "a device that was closed");
 	TEST_ASSERT_EQUAL(vfio_model.open_fds, 0, "descriptors are left");
 	vfio_model_remove();
 	return TEST_SUCCESS;
-}
-
-/* An answer that came for a request, to be taken by who made another one. */
-static int
-taken(uint32_t id, const char *name, const struct rte_mp_msg *reply)
-{
-	struct vfio_handover h = { .id = id };
-
-	strlcpy(h.name, name, sizeof(h.name));
-	return vfio_handover_take(&h, reply);
 }
 
 static int
@@ -736,26 +786,27 @@ test_handover_answer(void)
 	pf = open_device(RULES_PF);
 	TEST_ASSERT(pf >= 0, "the PF does not open");
 
-	TEST_ASSERT_EQUAL(answer_to(PF, 5, &reply), 1, "no descriptor");
-	fd = taken(7, PF, &reply);
+	TEST_ASSERT_EQUAL(answer_to(PF, MINUTE, &reply), 1, "no descriptor");
+	fd = vfio_handover_take(PF, &reply);
 	TEST_ASSERT_EQUAL(fd, reply.fds[0], "not taken: %d", fd);
 	TEST_ASSERT_SUCCESS(vfio_sys()->close(fd), "close");
 
-	TEST_ASSERT_EQUAL(answer_to(PF, 5, &reply), 1, "no descriptor");
-	TEST_ASSERT_EQUAL(taken(8, PF, &reply), -EPROTO, "another request's");
+	TEST_ASSERT_EQUAL(answer_to(PF, MINUTE, &reply), 1, "no descriptor");
+	TEST_ASSERT_EQUAL(vfio_handover_take(VF, &reply), -EPROTO,
+		"another device's");
 	TEST_ASSERT_EQUAL(vfio_model.open_fds, 1, "its descriptor is left");
-	TEST_ASSERT_EQUAL(answer_to(PF, 5, &reply), 1, "no descriptor");
-	TEST_ASSERT_EQUAL(taken(7, VF, &reply), -EPROTO, "another device's");
-	TEST_ASSERT_EQUAL(vfio_model.open_fds, 1, "its descriptor is left");
-	TEST_ASSERT_EQUAL(answer_to(PF, 5, &reply), 1, "no descriptor");
+	TEST_ASSERT_EQUAL(answer_to(PF, MINUTE, &reply), 1, "no descriptor");
 	broken = reply;
 	broken.len_param--;
-	TEST_ASSERT_EQUAL(taken(7, PF, &broken), -EPROTO, "too short");
+	TEST_ASSERT_EQUAL(vfio_handover_take(PF, &broken), -EPROTO,
+		"too short");
 	TEST_ASSERT_EQUAL(vfio_model.open_fds, 1, "its descriptor is left");
 	reply.num_fds = 0;
-	TEST_ASSERT_EQUAL(taken(7, PF, &reply), -EPROTO, "no descriptor");
-	TEST_ASSERT_EQUAL(answer_to(VF, 5, &reply), 0, "a device not open");
-	TEST_ASSERT_EQUAL(taken(7, VF, &reply), -ENODEV, "not what was answered");
+	TEST_ASSERT_EQUAL(vfio_handover_take(PF, &reply), -EPROTO,
+		"no descriptor");
+	TEST_ASSERT_EQUAL(answer_to(VF, MINUTE, &reply), 0, "a device not open");
+	TEST_ASSERT_EQUAL(vfio_handover_take(VF, &reply), -ENODEV,
+		"not what was answered");
 
 	TEST_ASSERT_SUCCESS(vfio_device_close(pf), "close");
 	TEST_ASSERT_EQUAL(vfio_model.open_fds, 0, "descriptors are left");

@@ -3,6 +3,7 @@
  */
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
@@ -167,7 +168,7 @@ device_feature(int device, const struct vfio_device_feature *req)
 }
 
 static int
-model_ioctl(int fd, unsigned long request, void *arg)
+answer_ioctl(int fd, unsigned long request, void *arg)
 {
 	int i;
 
@@ -186,12 +187,8 @@ model_ioctl(int fd, unsigned long request, void *arg)
 }
 
 static int
-model_close(int fd)
+answer_close(int i)
 {
-	const int i = fd - DEVICE_BASE;
-
-	if (i < 0 || i >= MAX_OPEN)
-		return close(fd);
 	if (kernel.open[i] == 0)
 		return fail(EBADF);
 	kernel.open[i] = 0;
@@ -200,13 +197,50 @@ model_close(int fd)
 }
 
 static int
-model_dup(int fd)
+answer_dup(int i)
 {
-	const int i = fd - DEVICE_BASE;
-
 	if (i < 0 || i >= MAX_OPEN || kernel.open[i] == 0)
 		return fail(EBADF);
 	return new_fd(kernel.open[i] - 1);
+}
+
+/* Guards both sides of the model, as threads call it at once. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+static int
+model_ioctl(int fd, unsigned long request, void *arg)
+{
+	int ret;
+
+	pthread_mutex_lock(&lock);
+	ret = answer_ioctl(fd, request, arg);
+	pthread_mutex_unlock(&lock);
+	return ret;
+}
+
+static int
+model_close(int fd)
+{
+	const int i = fd - DEVICE_BASE;
+	int ret;
+
+	if (i < 0 || i >= MAX_OPEN)
+		return close(fd);
+	pthread_mutex_lock(&lock);
+	ret = answer_close(i);
+	pthread_mutex_unlock(&lock);
+	return ret;
+}
+
+static int
+model_dup(int fd)
+{
+	int ret;
+
+	pthread_mutex_lock(&lock);
+	ret = answer_dup(fd - DEVICE_BASE);
+	pthread_mutex_unlock(&lock);
+	return ret;
 }
 
 /* The kernel's own calls but for these; owned by vfio_model_install(). */

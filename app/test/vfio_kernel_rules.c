@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include <rte_common.h>
-#include <rte_string_fns.h>
 #include <rte_uuid.h>
 
 #include "eal_vfio_feature.h"

@@ -3,7 +3,7 @@
  */
 
 #include <errno.h>
-#include <stdio.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,9 +12,26 @@
 #include "eal_vfio_device.h"
 #include "eal_vfio_sys.h"
 
-/* Owned by this file, guarded by the lock. */
+/* Owned by this file, guarded by the lock below. */
 static TAILQ_HEAD(vfio_device_list, vfio_device) devices =
 	TAILQ_HEAD_INITIALIZER(devices);
+
+/* Owned by this file; eal_vfio_device.h tells when it is held. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+__rte_cold
+void
+vfio_device_lock(void)
+{
+	pthread_mutex_lock(&lock);
+}
+
+__rte_cold
+void
+vfio_device_unlock(void)
+{
+	pthread_mutex_unlock(&lock);
+}
 
 static struct vfio_device *
 find_fd(int fd)
@@ -40,8 +57,10 @@ __rte_cold
 void
 vfio_device_add(struct vfio_device *dev)
 {
+	vfio_device_lock();
 	forget(find_fd(dev->fd));
 	TAILQ_INSERT_TAIL(&devices, dev, next);
+	vfio_device_unlock();
 }
 
 __rte_cold
@@ -56,40 +75,43 @@ vfio_device_find(const char *name)
 	return NULL;
 }
 
-__rte_cold
-const struct vfio_device *
-vfio_device_that_uses(const struct vfio_pci_addr *pf)
+static bool
+uses_token_of(const struct vfio_device *dev, const struct vfio_pci_addr *pf)
 {
-	const struct vfio_device *dev;
 	rte_uuid_t unused;
 	bool has_own;
 
-	TAILQ_FOREACH(dev, &devices, next) {
-		if (dev->sriov.role != VFIO_SRIOV_PF)
-			continue;
-		if (pf != NULL && vfio_pci_addr_equal(pf, &dev->sriov.pf))
-			return dev;
-		if (pf != NULL)
-			continue;
-		has_own = vfio_token_store_own(&dev->sriov.pf, unused, NULL);
-		explicit_bzero(unused, sizeof(unused));
-		if (!has_own)
-			return dev;
-	}
-	return NULL;
+	if (dev->sriov.role != VFIO_SRIOV_PF)
+		return false;
+	if (pf != NULL)
+		return vfio_pci_addr_equal(pf, &dev->sriov.pf);
+	has_own = vfio_token_store_own(&dev->sriov.pf, unused, NULL);
+	explicit_bzero(unused, sizeof(unused));
+	return !has_own;
+}
+
+__rte_cold
+bool
+vfio_device_uses_token_of(const struct vfio_pci_addr *pf)
+{
+	const struct vfio_device *dev;
+	bool found = false;
+
+	vfio_device_lock();
+	TAILQ_FOREACH(dev, &devices, next)
+		found = found || uses_token_of(dev, pf);
+	vfio_device_unlock();
+	return found;
 }
 
 __rte_cold
 int
 vfio_device_close(int vfio_dev_fd)
 {
-	int ret;
-
-	vfio_token_lock();
+	vfio_device_lock();
 	forget(find_fd(vfio_dev_fd));
-	ret = vfio_sys()->close(vfio_dev_fd);
-	vfio_token_unlock();
-	return ret;
+	vfio_device_unlock();
+	return vfio_sys()->close(vfio_dev_fd);
 }
 
 __rte_cold
@@ -99,14 +121,14 @@ vfio_device_dup(const char *name)
 	const struct vfio_device *dev;
 	int fd = -ENODEV;
 
-	vfio_token_lock();
+	vfio_device_lock();
 	dev = vfio_device_find(name);
 	if (dev != NULL) {
 		fd = vfio_sys()->dup(dev->fd);
 		if (fd < 0)
 			fd = -errno;
 	}
-	vfio_token_unlock();
+	vfio_device_unlock();
 	return fd;
 }
 
@@ -159,12 +181,12 @@ vfio_token_status_walk(vfio_token_status_cb callback, void *arg)
 	const struct vfio_device *dev;
 	int ret = 0;
 
-	vfio_token_lock();
+	vfio_device_lock();
 	TAILQ_FOREACH(dev, &devices, next) {
 		ret = show(dev, callback, arg);
 		if (ret != 0)
 			break;
 	}
-	vfio_token_unlock();
+	vfio_device_unlock();
 	return ret;
 }

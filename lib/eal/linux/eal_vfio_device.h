@@ -11,9 +11,13 @@
  * stands.
  *
  * Finds a device's descriptor for whoever has but its name: a rotation, a
- * secondary process. No descriptor of a device is closed elsewhere, so that
- * one which is found here under the lock (vfio_token_lock()) is open. It must
- * not know any token, nor how devices are opened.
+ * secondary process. No descriptor of a device is closed elsewhere, and none
+ * before it is forgotten here, so that one which is found under this table's
+ * lock is open. It must not know any token, nor how devices are opened.
+ *
+ * The lock is held for a moment only, so that the thread that answers other
+ * processes never waits for an open. Who needs vfio_token_lock() as well takes
+ * that one first.
  */
 
 #include <limits.h>
@@ -36,7 +40,7 @@ enum vfio_token_use {
 	VFIO_TOKEN_BY_FEATURE, /**< "by feature": set by VFIO_DEVICE_FEATURE */
 };
 
-/** An open device. Guarded by the lock once it was added. */
+/** An open device. Guarded by the table's lock once it was added. */
 struct vfio_device {
 	TAILQ_ENTRY(vfio_device) next;
 	char name[NAME_MAX + 1];
@@ -49,6 +53,27 @@ struct vfio_device {
 	time_t last_rotation; /**< 0 if there was none */
 };
 
+/** Take the table's lock: what is found stays open until it is released. */
+void
+vfio_device_lock(void);
+
+/** Release it. */
+void
+vfio_device_unlock(void);
+
+/**
+ * Find an open device by its name. Called with the table's lock held.
+ *
+ * @return
+ *   The device, or NULL.
+ */
+struct vfio_device *
+vfio_device_find(const char *name);
+
+/*
+ * All functions below take the lock themselves.
+ */
+
 /**
  * Add a device that was opened. An entry of the same descriptor, which
  * somebody must have closed behind our back, goes.
@@ -60,28 +85,20 @@ void
 vfio_device_add(struct vfio_device *dev);
 
 /**
- * Find an open device by its name.
- *
- * @return
- *   The device, or NULL.
- */
-struct vfio_device *
-vfio_device_find(const char *name);
-
-/**
- * Tell whether a change of the store would part it from the kernel.
+ * Tell whether a change of the store would part it from the kernel. Called
+ * with vfio_token_lock() held, so that no PF is just being opened.
  *
  * @param pf
  *   The PF whose token is to change, or NULL for the default.
  * @return
- *   An open PF that would be concerned, or NULL.
+ *   Whether an open PF would be concerned.
  */
-const struct vfio_device *
-vfio_device_that_uses(const struct vfio_pci_addr *pf);
+bool
+vfio_device_uses_token_of(const struct vfio_pci_addr *pf);
 
 /**
  * @internal
- * Close a device and forget it. Takes the lock itself.
+ * Forget a device and close it.
  *
  * @param vfio_dev_fd
  *   Its descriptor.
@@ -94,7 +111,7 @@ vfio_device_close(int vfio_dev_fd);
 
 /**
  * @internal
- * Copy the descriptor of an open device. Takes the lock itself.
+ * Copy the descriptor of an open device.
  *
  * @param name
  *   The device.

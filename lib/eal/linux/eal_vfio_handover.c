@@ -112,14 +112,12 @@ vfio_handover_cleanup(void)
 
 __rte_cold
 int
-vfio_handover_take(const struct vfio_handover *h,
-		const struct rte_mp_msg *reply)
+vfio_handover_take(const char *name, const struct rte_mp_msg *reply)
 {
 	struct vfio_handover answer;
 	int ret = -EPROTO;
 
-	if (read_message(reply, &answer) && answer.id == h->id &&
-			strcmp(answer.name, h->name) == 0)
+	if (read_message(reply, &answer) && strcmp(answer.name, name) == 0)
 		ret = answer.result < 0 ? answer.result :
 			reply->num_fds == 1 ? reply->fds[0] : -EPROTO;
 	if (ret < 0)
@@ -140,7 +138,7 @@ ask(const struct vfio_handover *h)
 	if (rte_mp_request_sync(&request, &replies, &timeout) < 0)
 		return -rte_errno;
 	ret = replies.nb_received == 1 ?
-		vfio_handover_take(h, &replies.msgs[0]) : -EAGAIN;
+		vfio_handover_take(h->name, &replies.msgs[0]) : -EAGAIN;
 	free(replies.msgs);
 	return ret;
 }
@@ -149,8 +147,6 @@ __rte_cold
 int
 vfio_handover_request(const char *name)
 {
-	/* Owned by this function; guarded by the caller's lock. */
-	static uint32_t id;
 	struct vfio_handover h = { 0 };
 	unsigned int tries;
 	int ret = -EPROTO;
@@ -158,9 +154,11 @@ vfio_handover_request(const char *name)
 	if (strlcpy(h.name, name, sizeof(h.name)) >= sizeof(h.name))
 		return -ENAMETOOLONG;
 
-	/* an answer that is late by a hair may be taken for the next one */
+	/*
+	 * The channel takes an answer that is late by a hair for one to the
+	 * next request. It is dropped, unless it is about the same device.
+	 */
 	for (tries = 0; ret == -EPROTO && tries < 3; tries++) {
-		h.id = id++;
 		h.deadline = time(NULL) + VFIO_HANDOVER_TIMEOUT_S;
 		ret = ask(&h);
 	}

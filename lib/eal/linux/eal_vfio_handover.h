@@ -29,9 +29,8 @@ struct vfio_handover {
 	 * the same in all namespaces.
 	 */
 	int64_t deadline;
-	uint32_t id;    /**< tells the answers of a secondary apart */
 	int32_t result; /**< 0, or a negated errno */
-	char name[RTE_MP_MAX_PARAM_LEN - 16]; /**< the device */
+	char name[RTE_MP_MAX_PARAM_LEN - 12]; /**< the device */
 };
 
 /**
@@ -85,17 +84,16 @@ vfio_handover_answer(const struct rte_mp_msg *msg, struct rte_mp_msg *reply);
  * Take the descriptor out of an answer. If there is none for the caller, those
  * that came are closed.
  *
- * @param h
- *   What was asked for.
+ * @param name
+ *   The device that was asked for.
  * @param reply
  *   What came from the primary.
  * @return
  *   The descriptor, or a negated errno: what the primary answers, or -EPROTO if
- *   the answer is for another request, or none.
+ *   the answer is about another device, or none.
  */
 __rte_internal
 int
-vfio_handover_take(const struct vfio_handover *h,
-		const struct rte_mp_msg *reply);
+vfio_handover_take(const char *name, const struct rte_mp_msg *reply);
 
 #endif /* EAL_VFIO_HANDOVER_H_ */

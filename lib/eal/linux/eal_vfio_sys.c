@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/random.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <rte_common.h>
@@ -43,6 +44,8 @@ static const struct vfio_sys kernel = {
 	.dup = sys_dup,
 	.fchmod = fchmod,
 	.fchown = fchown,
+	.getxattr = getxattr,
+	.fsetxattr = fsetxattr,
 	.fsync = fsync,
 	.pipe = pipe,
 	.link = link,

@@ -35,6 +35,10 @@ struct vfio_sys {
 	int (*dup)(int fd);
 	int (*fchmod)(int fd, mode_t mode);
 	int (*fchown)(int fd, uid_t uid, gid_t gid);
+	ssize_t (*getxattr)(const char *path, const char *name, void *value,
+		size_t size);
+	int (*fsetxattr)(int fd, const char *name, const void *value,
+		size_t size, int flags);
 	int (*fsync)(int fd);
 	int (*pipe)(int fds[2]);
 	int (*link)(const char *from, const char *to);

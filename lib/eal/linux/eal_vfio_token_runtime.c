@@ -5,7 +5,7 @@
 /*
  * Tokens that change while EAL runs: by the application in the store, for the
  * devices that are opened next, or by rotation on an open PF. What store and
- * kernel have for an open PF is the same whenever the lock is free.
+ * kernel have for an open PF is the same whenever vfio_token_lock() is free.
  */
 
 #include <errno.h>
@@ -39,7 +39,7 @@ is_in_use(const struct vfio_pci_addr *pf)
 	bool in_use;
 
 	vfio_token_lock();
-	in_use = vfio_device_that_uses(pf) != NULL;
+	in_use = vfio_device_uses_token_of(pf);
 	vfio_token_unlock();
 	return in_use;
 }
@@ -51,7 +51,7 @@ put_token(const struct vfio_pci_addr *pf, const rte_uuid_t token,
 	int ret = -EBUSY;
 
 	vfio_token_lock();
-	if (vfio_device_that_uses(pf) == NULL)
+	if (!vfio_device_uses_token_of(pf))
 		ret = vfio_token_store_reserve();
 	if (ret == 0)
 		vfio_token_store_put(pf, token, origin);
@@ -65,7 +65,7 @@ remove_token(const struct vfio_pci_addr *pf)
 	int ret = -EBUSY;
 
 	vfio_token_lock();
-	if (vfio_device_that_uses(pf) == NULL)
+	if (!vfio_device_uses_token_of(pf))
 		ret = vfio_token_store_remove(pf);
 	vfio_token_unlock();
 	return ret;
@@ -82,7 +82,8 @@ rte_vfio_vf_token_set(const char *pf, const rte_uuid_t token)
 	struct vfio_pci_addr addr;
 	int ret;
 
-	if (parse_pf(pf, &addr, &which) < 0 || rte_uuid_is_null(token))
+	if (parse_pf(pf, &addr, &which) < 0 || token == NULL ||
+			rte_uuid_is_null(token))
 		return -EINVAL;
 	ret = put_token(which, token, &origin);
 	vfio_token_wipe_stack();
@@ -102,7 +103,7 @@ rte_vfio_vf_token_set_from(const char *pf, const char *source)
 	rte_uuid_t token;
 	int ret;
 
-	if (parse_pf(pf, &addr, &which) < 0)
+	if (parse_pf(pf, &addr, &which) < 0 || source == NULL)
 		return -EINVAL;
 	if (is_in_use(which))
 		return -EBUSY; /* before the source is used up */
@@ -113,9 +114,10 @@ rte_vfio_vf_token_set_from(const char *pf, const char *source)
 			pf != NULL ? pf : "all PFs", reason);
 	} else {
 		vfio_token_source_name(source, &origin);
-		vfio_token_source_forget(source);
 		ret = put_token(which, token, &origin);
 	}
+	if (ret == 0)
+		vfio_token_source_forget(source);
 	explicit_bzero(token, sizeof(token));
 	vfio_token_wipe_stack();
 	return ret;
@@ -133,7 +135,7 @@ rte_vfio_vf_token_remove(const char *pf)
 	return remove_token(which);
 }
 
-/* The device, if this process may set its token. */
+/* The device, if this process may set its token; with the table's lock held. */
 static struct vfio_device *
 find_pf(const char *name, int *err)
 {
@@ -153,6 +155,18 @@ find_pf(const char *name, int *err)
 		RTE_LOG(ERR, EAL, "%s: VF token not rotated: it is a VF, rotate the token of its PF %s\n",
 			name, vfio_pci_addr_text(&dev->sriov.pf, pf));
 	return NULL;
+}
+
+static int
+check_pf(const char *name)
+{
+	int err;
+
+	vfio_device_lock();
+	if (find_pf(name, &err) != NULL)
+		err = 0;
+	vfio_device_unlock();
+	return err;
 }
 
 /* The one call, and what it means for the store and the device. */
@@ -186,54 +200,95 @@ set_and_store(struct vfio_device *dev, rte_uuid_t token,
 	return 0;
 }
 
+/* With vfio_token_lock() held; the device may be gone since it was checked. */
+static int
+rotate(const char *name, rte_uuid_t token,
+		const struct vfio_token_origin *origin)
+{
+	struct vfio_device *dev;
+	int ret;
+
+	vfio_device_lock();
+	dev = find_pf(name, &ret);
+	if (dev != NULL)
+		ret = set_and_store(dev, token, origin);
+	vfio_device_unlock();
+	return ret;
+}
+
 /*
- * With the lock held. A token that goes to a file is made here, so that the
+ * A token that goes to a file is made with vfio_token_lock() held, so that the
  * file and the PF have that of the same rotation.
  */
 static int
-rotate(struct vfio_device *dev, const char *renew, rte_uuid_t token,
+renew_and_rotate(const char *name, const char *source, rte_uuid_t token,
 		const struct vfio_token_origin *origin)
 {
 	char old[PATH_MAX], reason[VFIO_TOKEN_REASON_LEN];
 	int ret;
 
-	if (renew == NULL)
-		return set_and_store(dev, token, origin);
-
-	ret = vfio_token_source_renew(renew, token, old, reason);
+	ret = vfio_token_source_renew(source, token, old, reason);
 	if (ret < 0) {
-		RTE_LOG(ERR, EAL, "%s: VF token not rotated: %s\n", dev->name,
+		RTE_LOG(ERR, EAL, "%s: VF token not rotated: %s\n", name,
 			reason);
 		return ret;
 	}
-	ret = set_and_store(dev, token, origin);
-	vfio_token_source_renewed(renew, old, ret == 0);
+	ret = rotate(name, token, origin);
+	vfio_token_source_renewed(source, old, ret == 0);
 	return ret;
 }
 
-/*
- * Take a token from a source that can be read without the lock, as that may
- * take long; but not for a device that has no use for it.
- */
+/* Without any lock, as it may take long. */
 static int
 read_token(const char *name, const char *source, rte_uuid_t token)
 {
 	char reason[VFIO_TOKEN_REASON_LEN];
-	bool is_pf;
 	int ret;
-
-	vfio_token_lock();
-	is_pf = find_pf(name, &ret) != NULL;
-	vfio_token_unlock();
-	if (!is_pf)
-		return ret;
 
 	ret = vfio_token_source_read(source, token, reason);
 	if (ret < 0)
 		RTE_LOG(ERR, EAL, "%s: VF token not rotated: %s\n", name,
 			reason);
-	else
+	return ret;
+}
+
+static int
+rotate_from(const char *name, const char *source, rte_uuid_t token)
+{
+	struct vfio_token_origin origin = {
+		.given_by = VFIO_TOKEN_BY_APPLICATION
+	};
+	const bool renew = vfio_token_source_is_generated(source);
+	int ret;
+
+	ret = check_pf(name); /* before the source is used up */
+	if (ret == 0 && !renew)
+		ret = read_token(name, source, token);
+	if (ret < 0)
+		return ret;
+
+	vfio_token_source_name(source, &origin);
+	vfio_token_lock();
+	ret = renew ? renew_and_rotate(name, source, token, &origin) :
+		rotate(name, token, &origin);
+	vfio_token_unlock();
+	if (ret == 0)
 		vfio_token_source_forget(source);
+	return ret;
+}
+
+static int
+rotate_to(const char *name, const rte_uuid_t given, rte_uuid_t token)
+{
+	const struct vfio_token_origin origin = {
+		.given_by = VFIO_TOKEN_BY_APPLICATION
+	};
+	int ret;
+
+	rte_uuid_copy(token, given);
+	vfio_token_lock();
+	ret = rotate(name, token, &origin);
+	vfio_token_unlock();
 	return ret;
 }
 
@@ -242,35 +297,16 @@ int
 vfio_token_rotate(const char *name, const char *source,
 		const rte_uuid_t given)
 {
-	struct vfio_token_origin origin = {
-		.given_by = VFIO_TOKEN_BY_APPLICATION
-	};
-	const bool renew = source != NULL &&
-		vfio_token_source_is_generated(source);
-	struct vfio_device *dev;
 	rte_uuid_t token;
-	int ret = 0;
+	int ret;
 
 	if (rte_eal_process_type() != RTE_PROC_PRIMARY)
 		return -E_RTE_SECONDARY;
-	if (source == NULL && rte_uuid_is_null(given))
+	if (source == NULL && (given == NULL || rte_uuid_is_null(given)))
 		return -EINVAL;
 
-	if (source == NULL)
-		rte_uuid_copy(token, given);
-	else
-		vfio_token_source_name(source, &origin);
-	if (source != NULL && !renew)
-		ret = read_token(name, source, token);
-
-	if (ret == 0) {
-		vfio_token_lock();
-		dev = find_pf(name, &ret);
-		if (dev != NULL)
-			ret = rotate(dev, renew ? source : NULL, token,
-				&origin);
-		vfio_token_unlock();
-	}
+	ret = source != NULL ? rotate_from(name, source, token) :
+		rotate_to(name, given, token);
 	explicit_bzero(token, sizeof(token));
 	vfio_token_wipe_stack();
 	return ret;

@@ -32,6 +32,8 @@
 #define TEXT_LEN 128
 /* For how long a pipe or a device may keep the start-up waiting. */
 #define READ_TIMEOUT_MS 5000
+/* An access control list, some 500 entries. */
+#define ACL_LEN 4096
 #define GENERATE "generate:"
 
 static int
@@ -46,20 +48,24 @@ fail(char *reason, int err, const char *format, ...)
 	return err;
 }
 
-/*
- * A path for a message. With this many hexadecimal digits it may be a token
- * that was meant to stand alone.
- */
-static const char *
-show_path(const char *path)
+/* With this many hexadecimal digits it was meant to stand alone. */
+static bool
+looks_like_token(const char *path)
 {
 	unsigned int digits = 0;
 	const char *p;
 
 	for (p = path; *p != '\0'; p++)
 		digits += isxdigit((unsigned char)*p) != 0;
-	return strchr(path, '/') == NULL && digits >= 24 ?
-		"(not shown, it looks like a token)" : path;
+	return strchr(path, '/') == NULL && digits >= 24;
+}
+
+/* A path for a message. */
+static const char *
+show_path(const char *path)
+{
+	return looks_like_token(path) ? "(not shown, it looks like a token)" :
+		path;
 }
 
 /* The UUID in a text that ends at its first line's end. */
@@ -303,6 +309,30 @@ name_beside(const char *path, char *name)
 }
 
 /*
+ * Who may read a file: as for another one, with its access control list
+ * (acl(5)) if it has one, or its owner alone.
+ */
+static int
+set_readers(int fd, const char *path, const struct stat *as)
+{
+	static const char name[] = "system.posix_acl_access";
+	char acl[ACL_LEN];
+	ssize_t len;
+
+	if (as == NULL)
+		return vfio_sys()->fchmod(fd, 0600) < 0 ? -errno : 0;
+	if (vfio_sys()->fchown(fd, as->st_uid, as->st_gid) < 0)
+		return -errno;
+	len = vfio_sys()->getxattr(path, name, acl, sizeof(acl));
+	if (len < 0 && errno != ENODATA && errno != ENOTSUP)
+		return -errno;
+	/* before the mode, whose bits for the group mean less with it */
+	if (len > 0 && vfio_sys()->fsetxattr(fd, name, acl, len, 0) < 0)
+		return -errno;
+	return vfio_sys()->fchmod(fd, as->st_mode & 0777) < 0 ? -errno : 0;
+}
+
+/*
  * Write a token to a file beside the path, for the same readers as a file
  * that it is to replace, if any.
  */
@@ -320,12 +350,9 @@ write_beside(const char *path, const rte_uuid_t token,
 	if (fd < 0)
 		return -errno;
 	ret = write_token(fd, token);
-	if (ret == 0 && as != NULL && vfio_sys()->fchown(fd, as->st_uid,
-			as->st_gid) < 0)
-		ret = -errno;
-	if (ret == 0 && (vfio_sys()->fchmod(fd, as != NULL ?
-			as->st_mode & 0777 : 0600) < 0 ||
-			vfio_sys()->fsync(fd) < 0))
+	if (ret == 0)
+		ret = set_readers(fd, path, as);
+	if (ret == 0 && vfio_sys()->fsync(fd) < 0)
 		ret = -errno;
 	if (vfio_sys()->close(fd) < 0 && ret == 0)
 		ret = -errno;
@@ -441,6 +468,7 @@ source_fd(const char *number, rte_uuid_t token, char *reason)
 {
 	char place[32], *end;
 	unsigned long fd;
+	struct stat st;
 
 	fd = strtoul(number, &end, 10);
 	if (!isdigit((unsigned char)*number) || *end != '\0' || fd > INT_MAX)
@@ -449,6 +477,11 @@ source_fd(const char *number, rte_uuid_t token, char *reason)
 		return fail(reason, -EINVAL,
 			"fd:%d is for output, and would be closed", (int)fd);
 	snprintf(place, sizeof(place), "fd:%d", (int)fd);
+	/* a number that is wrong by one may be a device's, or EAL's own */
+	if (vfio_sys()->fstat(fd, &st) == 0 && !S_ISFIFO(st.st_mode) &&
+			!S_ISREG(st.st_mode) && !S_ISSOCK(st.st_mode))
+		return fail(reason, -EINVAL,
+			"%s: is no pipe, file or socket, and left alone", place);
 	return read_fd(fd, place, true, token, reason);
 }
 
@@ -506,7 +539,8 @@ vfio_token_source_kind(const char *source)
 	const struct source *s = find_source(source);
 
 	if (s != NULL)
-		return s->kind;
+		return looks_like_token(source + strlen(s->prefix)) ?
+			VFIO_TOKEN_LITERAL : s->kind;
 	if (strcmp(source, "random") == 0)
 		return VFIO_TOKEN_ONCE;
 	if (*source != '\0' && source[strspn(source, "*")] == '\0')
@@ -578,6 +612,15 @@ vfio_token_source_name(const char *source, struct vfio_token_origin *origin)
 	strlcpy(origin->source, source, sizeof(origin->source));
 }
 
+/* For terminals, and for telemetry, which escapes little in its JSON. */
+static void
+make_plain(char *text)
+{
+	for (; *text != '\0'; text++)
+		if (*text < ' ' || *text > '~' || *text == '"' || *text == '\\')
+			*text = '?';
+}
+
 __rte_cold
 void
 vfio_token_source_show(const struct vfio_token_origin *origin, char *text)
@@ -591,6 +634,7 @@ vfio_token_source_show(const struct vfio_token_origin *origin, char *text)
 	else
 		snprintf(text, VFIO_TOKEN_SOURCE_LEN, "%s%s", s->prefix,
 			show_path(origin->source + strlen(s->prefix)));
+	make_plain(text);
 }
 
 __rte_cold

@@ -16,7 +16,6 @@
 #include <rte_common.h>
 #include <rte_eal_paging.h>
 #include <rte_log.h>
-#include <rte_string_fns.h>
 
 #include "eal_vfio_sys.h"
 #include "eal_vfio_token.h"

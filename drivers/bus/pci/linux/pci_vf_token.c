@@ -67,7 +67,18 @@ dump(const struct vfio_token_status *s, void *f)
 void
 rte_pci_vf_token_dump(FILE *f)
 {
-	vfio_token_status_walk(dump, f);
+	char *text = NULL;
+	size_t size;
+	FILE *memory;
+
+	/* whoever opens a device must not wait until f takes the text */
+	memory = open_memstream(&text, &size);
+	if (memory == NULL)
+		return;
+	vfio_token_status_walk(dump, memory);
+	if (fclose(memory) == 0)
+		fputs(text, f);
+	free(text);
 }
 
 /* Telemetry takes no address as a name, so devices are numbered. */
