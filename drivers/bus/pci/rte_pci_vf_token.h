@@ -51,8 +51,8 @@ extern "C" {
  *   The new token, 16 bytes. The caller wipes its own copy.
  * @return
  *   - 0: on success
- *   - -EINVAL: the token is the nil UUID, or the device is a VF, whose PF has
- *     the token, or has no SR-IOV
+ *   - -EINVAL: the token is NULL or the nil UUID, or the device is a VF, whose
+ *     PF has the token, or has no SR-IOV
  *   - -ENODEV: this process does not have the device open by VFIO: it is
  *     another process', or unplugged by now
  *   - -ENOTSUP: the kernel is older than 5.7
@@ -60,7 +60,8 @@ extern "C" {
  *   - -ENOMEM: no memory
  *   - else the kernel's errno, negated
  *
- *   All but the nil UUID and -E_RTE_SECONDARY are told in one line at ERR.
+ *   All but a token that is NULL or nil, and -E_RTE_SECONDARY, are told in one
+ *   line at ERR.
  */
 __rte_experimental
 int
@@ -80,7 +81,8 @@ rte_pci_vf_token_rotate(const struct rte_pci_addr *pf, const rte_uuid_t token);
  *   nothing is given up. "generate:<path>" makes a new random token and puts
  *   it in the file, for the same readers as before. If the kernel refuses it,
  *   the file gets back what was in it. An owner that starts again with the
- *   same source has the token that it left.
+ *   same source has the token that it left; only if it was killed in between,
+ *   that lies beside the file, under its name and 8 digits.
  * @return
  *   As rte_pci_vf_token_rotate(), or:
  *   - -EINVAL: there is no usable UUID in the source, or what generate: should

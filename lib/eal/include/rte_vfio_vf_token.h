@@ -19,11 +19,12 @@
  * the kernel at once, so a PF that this process has open is not for these
  * functions: rotate its token by rte_pci_vf_token_rotate(), which changes both.
  *
- * May be called before rte_eal_init(), whose options then do not replace what
- * was set here, and after it, by any thread; not while it runs. They may wait
- * while another thread opens a device: not for data cores. The tokens are this
- * process' own; a secondary process needs none, as the primary hands it its
- * devices. rte_eal_cleanup() forgets all. Linux only.
+ * May be called before rte_eal_init() and after it, by any thread; not while it
+ * runs. rte_eal_init() fails if the option gives a token for a PF that was set
+ * here, and passes over what the variable DPDK_VFIO_VF_TOKEN has for it. They
+ * may wait while another thread opens a device: not for data cores. The tokens
+ * are this process' own; a secondary process needs none, as the primary hands
+ * it its devices. rte_eal_cleanup() forgets all. Linux only.
  */
 
 #include <rte_compat.h>
@@ -47,7 +48,7 @@ extern "C" {
  *   The token, 16 bytes. The caller wipes its own copy.
  * @return
  *   - 0: on success
- *   - -EINVAL: pf is no PCI address, or the token is the nil UUID
+ *   - -EINVAL: pf is no PCI address, or the token is NULL or the nil UUID
  *   - -EBUSY: this process has that PF open, or for the default, one without a
  *     token of its own
  *   - -ENOMEM: no memory
@@ -66,12 +67,14 @@ rte_vfio_vf_token_set(const char *pf, const rte_uuid_t token);
  *   As of rte_vfio_vf_token_set().
  * @param source
  *   "file:<path>", "generate:<path>", "fd:<n>", "env:<NAME>", "random" or the
- *   UUID's text, as --vfio-vf-token has them. The descriptor is closed and
- *   the variable removed. It may take 5 seconds until a source that gives
- *   nothing is given up.
+ *   UUID's text, as --vfio-vf-token has them. A descriptor of a pipe, file or
+ *   socket is closed, any other is left alone; the variable is removed on
+ *   success. It may take 5 seconds until a source that gives nothing is given
+ *   up.
  * @return
  *   - as rte_vfio_vf_token_set()
- *   - -EINVAL: there is no usable UUID in the source; one line at ERR says why
+ *   - -EINVAL: source is NULL, or there is no usable UUID in it; then one line
+ *     at ERR says why
  *   - else what could not be done with the source, a negated errno, likewise
  */
 __rte_experimental
