@@ -130,6 +130,7 @@ make_deb() { # <revision>
 	libs=$top/usr/lib/$multiarch
 	doc=$top/usr/share/doc/$package
 	rm -rf "$work"
+	umask 022 # what the package's files have, whoever builds it
 	mkdir -p "$top/DEBIAN" "$work/debian" "$doc"
 	strip_to "$libs" eal
 	strip_to "$libs/dpdk/pmds-$abi" bus_pci
@@ -147,7 +148,7 @@ make_deb() { # <revision>
 	debian_file control >"$work/debian/control"
 	depends=$(shared_library_packages "$libs"/*.so.* "$libs/dpdk/pmds-$abi"/*) || die "see build/deb.log"
 	(cd "$work" && dpkg-gencontrol -p"$package" -P"$top" -V"$depends")
-	rm -f "$root/build/$package"_*-"$1"_*.deb
+	rm -f "$root/build/$package"_*.deb
 	dpkg-deb --root-owner-group --build "$top" "$root/build"
 }
 

@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -135,7 +136,7 @@ find_targets(struct vfio_rules_target *targets, unsigned int n)
 #define LOW_POWER_ENTRY_WITH_WAKEUP 4
 #define LOW_POWER_EXIT 5
 
-/* Whether runtime power management has put a device to sleep, in 5 seconds. */
+/* Whether runtime power management puts a device to sleep, in a minute. */
 static bool
 falls_asleep(const char *addr)
 {
@@ -144,7 +145,7 @@ falls_asleep(const char *addr)
 	FILE *f;
 
 	snprintf(path, sizeof(path), SYSFS "/%s/power/runtime_status", addr);
-	for (i = 0; i < 500 && strcmp(state, "suspended\n") != 0; i++) {
+	for (i = 0; i < 6000 && strcmp(state, "suspended\n") != 0; i++) {
 		usleep(10000);
 		f = fopen(path, "r");
 		if (f == NULL || fgets(state, sizeof(state), f) == NULL)
@@ -360,6 +361,48 @@ request_id(const char *name)
 	return id;
 }
 
+/* Whether every thread of a process stops, in a minute. */
+static bool
+has_stopped(const char *pid)
+{
+	char pattern[64], line[256];
+	unsigned int i, going = 1;
+	glob_t found;
+	size_t n;
+	FILE *f;
+
+	snprintf(pattern, sizeof(pattern), "/proc/%s/task/*/stat", pid);
+	for (i = 0; i < 6000 && going != 0; i++) {
+		usleep(10000);
+		if (glob(pattern, 0, NULL, &found) != 0)
+			return false;
+		for (going = 0, n = 0; n < found.gl_pathc; n++) {
+			f = fopen(found.gl_pathv[n], "r");
+			going += f == NULL ||
+				fgets(line, sizeof(line), f) == NULL ||
+				strstr(line, ") T ") == NULL;
+			if (f != NULL)
+				fclose(f);
+		}
+		globfree(&found);
+	}
+	return going == 0;
+}
+
+/* Whether this process comes to have so many descriptors, in a minute. */
+static bool
+gets_fds(unsigned int count)
+{
+	unsigned int i;
+
+	for (i = 0; i < 6000; i++) {
+		if (count_entries("/proc/self/fd") == count)
+			return true;
+		usleep(10000);
+	}
+	return false;
+}
+
 /*
  * In a secondary process: what it gets from a primary that has a PF and a VF
  * of it open, when that answers, does not answer, and answers too late.
@@ -387,18 +430,46 @@ test_vfio_vf_token_secondary(void)
 	TEST_ASSERT_EQUAL(rotate(pf), -E_RTE_SECONDARY, "a secondary rotates");
 
 	TEST_ASSERT_SUCCESS(kill(atoi(pid), SIGSTOP), "SIGSTOP");
-	usleep(500000); /* until its threads have stopped */
+	TEST_ASSERT(has_stopped(pid), "the primary goes on");
 	late = request_id(pf);
 	TEST_ASSERT_SUCCESS(kill(atoi(pid), SIGCONT), "SIGCONT");
 	TEST_ASSERT_EQUAL(late, -ETIMEDOUT, "a primary that is busy: %d", late);
 	/* the answer about the PF is late now, and not for this request */
 	TEST_ASSERT_EQUAL(request_id(vf), vf_id, "the late answer was taken");
 	TEST_ASSERT_EQUAL(request_id(pf), pf_id, "out of step");
-	usleep(200000);
-	TEST_ASSERT_EQUAL(count_entries("/proc/self/fd"), fds,
-		"descriptors are left");
+	TEST_ASSERT(gets_fds(fds), "descriptors are left");
 	return TEST_SUCCESS;
 }
 
 REGISTER_TEST_COMMAND(vfio_vf_token_secondary_autotest,
 	test_vfio_vf_token_secondary);
+
+/*
+ * In a secondary process: asks for the PF again and again, until somebody
+ * kills it or its primary, of which one request finds nothing more.
+ */
+static int
+test_vfio_vf_token_requests(void)
+{
+	const char *pf = need("VFIO_RULES_PF");
+	const unsigned int fds = count_entries("/proc/self/fd");
+	unsigned int answers = 0;
+	int ret;
+
+	if (pf == NULL)
+		return TEST_SKIPPED;
+	do {
+		ret = request_id(pf);
+		if (ret > 0 && answers++ == 0) {
+			printf("the primary answers\n");
+			fflush(stdout);
+		}
+	} while (ret > 0 || ret == -ETIMEDOUT);
+	printf("%u answers, then: %s\n", answers, strerror(-ret));
+	TEST_ASSERT_EQUAL(ret, -ECONNREFUSED, "a primary that is gone");
+	TEST_ASSERT(gets_fds(fds), "descriptors are left");
+	return TEST_SUCCESS;
+}
+
+REGISTER_TEST_COMMAND(vfio_vf_token_requests_autotest,
+	test_vfio_vf_token_requests);

@@ -16,6 +16,9 @@
 #include "eal_vfio_open.h"
 #include "vfio_token_race.h"
 
+/* Some minutes; by then something hangs. */
+#define ROUNDS_MAX 2000000
+
 /* The other thread. */
 struct opener {
 	const struct vfio_rules_target *device;
@@ -51,23 +54,22 @@ vfio_token_race(const char *pf, const struct vfio_rules_target *device,
 {
 	struct opener o = { .device = device, .folder = folder };
 	const bool unplugs = strcmp(device->addr, pf) == 0;
-	unsigned int done = 0, failed = 0;
+	unsigned int round, done = 0, failed = 0;
 	struct rte_pci_addr addr;
 	int ret;
 
 	if (rte_pci_addr_parse(pf, &addr) < 0 ||
 			pthread_create(&o.thread, NULL, open_and_close, &o) != 0)
 		return 1;
-	while (done + failed < rotations ||
-			__atomic_load_n(&o.opens, __ATOMIC_RELAXED) < opens) {
+	for (round = 0; round < ROUNDS_MAX && (done < rotations ||
+			__atomic_load_n(&o.opens, __ATOMIC_RELAXED) < opens);
+			round++) {
 		ret = rte_pci_vf_token_rotate_from(&addr, "random");
-		if (ret == -ENODEV && unplugs) {
-			usleep(50);
-			continue;
-		}
 		done += ret == 0;
-		failed += ret != 0;
+		failed += ret != 0 && !(ret == -ENODEV && unplugs);
+		usleep(50); /* likewise */
 	}
+	failed += round == ROUNDS_MAX;
 	__atomic_store_n(&o.stop, true, __ATOMIC_RELAXED);
 	pthread_join(o.thread, NULL);
 	printf("%u rotations, %u failed; %u opens of %s beside them, %u refused\n",

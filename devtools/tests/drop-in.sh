@@ -20,7 +20,7 @@ missing_libraries() {
 	wanted=$(apt-cache depends --no-{recommends,suggests,conflicts,breaks,replaces,enhances} \
 		$programs | sed -nE 's/^  Depends: (librte-.*|libpcap[0-9.]*|libunbound[0-9]*|libxdp[0-9]*)$/\1/p')
 	apt-get install --simulate --no-install-recommends $wanted librte-net-e1000-23 |
-		awk '/^Inst/ && !/^Inst [^ ]+ \[/ { print $2 }' | grep -Ev '^(udev|rdma-core)$'
+		awk '/^Inst/ && !/^Inst [^ ]+ \[/ && $2 != "udev" && $2 != "rdma-core" { print $2 }'
 }
 
 # As packages: what ours stands in for, and what that needs. All else unpacked,
@@ -41,15 +41,22 @@ fetch() { # <package...>
 		"$debian"/root/usr/bin/dpdk-test*-*
 }
 
+case ${1:-} in
+--help | -h) echo "usage: drop-in.sh [SCENARIO...]"; exit 0 ;;
+esac
 exec 3>&1 1>&2
 if [ ! -f "$debian/done" ]; then
 	say "getting Debian's DPDK and Open vSwitch"
+	as_root apt-get -q update >"$cache/debian.log" 2>&1 || true # or old names are asked for
 	packages=$(missing_libraries)
 	quietly "$cache/debian.log" fetch $packages
 	touch "$debian/done"
 fi
+rm -rf "$debian/ours"
+mkdir "$debian/ours"
 for revision in 2 1; do
 	"$root/devtools/drop-in.sh" --deb --revision $revision
+	cp "$root"/build/librte-vf-token*.deb "$debian/ours/"
 done
 "$root/devtools/drop-in.sh"
 exec "$root/devtools/vm/vm.py" run --one-thread --scenarios "$root/devtools/vm/drop-in" \

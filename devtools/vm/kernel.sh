@@ -4,6 +4,8 @@
 # Nothing is installed. DIR then holds vmlinuz and initramfs.
 set -eu
 
+# what apt says is read, and root's tools are called by name
+export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"
 here=$(cd "$(dirname "$0")" && pwd)
 table=$here/../../config/guest-kernels
 boot_modules='virtio_pci 9pnet_virtio 9p overlay vfio vfio_virqfd vfio_iommu_type1 vfio-pci'

@@ -181,8 +181,8 @@ _answered() { ! testpmd_running "$1" || [[ $(_prompts "$1") -gt $2 ]]; }
 
 # testpmd_start NAME [EAL ARGUMENT...] [-- TESTPMD ARGUMENT...]
 # Starts testpmd at its prompt, where nothing forwards until "start" is typed.
-# Succeeds only if all ports named by -a came up (PORTS=n asks for another
-# number, PORTS=0 for none); else it is ended, and TESTPMD_STATUS is its status.
+# Succeeds only if all ports named by -a came up; else it is ended, and
+# TESTPMD_STATUS is its status.
 # TESTPMD_SECONDS (60) is what it has to start or to end.
 testpmd_start() {
 	local name=$1 log fd want=0 eal=() fifo=$STATE/$1.fifo
@@ -193,7 +193,7 @@ testpmd_start() {
 		shift
 	done
 	[[ $# -eq 0 ]] || shift
-	want=${PORTS:-$((want > 0 ? want : 1))}
+	[[ $want -gt 0 ]] || want=1
 	log=$(testpmd_log "$name")
 	[[ ! -e $log ]] || mv "$log" "$log.old"
 	rm -f "$fifo"
@@ -224,7 +224,7 @@ testpmd_type() {
 	size=$(stat -c %s "$log")
 	prompts=$(_prompts "$1")
 	printf '%s\n' "$2" >&"${TESTPMD_FD[$1]}"
-	wait_for 30 _answered "$1" "$prompts" || return 1
+	wait_for 60 _answered "$1" "$prompts" || return 1
 	tail -c +$((size + 1)) "$log"
 }
 
@@ -234,8 +234,27 @@ testpmd_holds() {
 		"$(awk '/^RssAnon/ { print $2 }' "/proc/${TESTPMD_PID[$1]}/status")"
 }
 
-# vf_token_status NAME: what its telemetry says of VF tokens
-vf_token_status() { echo /vfio/vf_token | "$TELEMETRY_TOOL" -f "$1"; }
+# testpmd_rotate NAME TIMES SOURCE: gives the PF of its port 0 a token so often
+testpmd_rotate() {
+	local i log want
+	log=$(testpmd_log "$1")
+	want=$(($(grep -c 'EAL: .*: VF token rotated' "$log" || true) + $2))
+	{
+		for ((i = 0; i < $2; i++)); do echo "vf_token rotate 0 $3"; done
+		echo 'vf_token show' # answered when the others are
+	} >&"${TESTPMD_FD[$1]}" &
+	wait_for 600 grep -q "rotations: $want," "$log"
+}
+
+# vf_token_status NAME: what its telemetry says of VF tokens; what it has open
+# for that is closed again when this returns
+vf_token_status() {
+	local open
+	open=$(testpmd_holds "$1")
+	echo /vfio/vf_token | "$TELEMETRY_TOOL" -f "$1" || return
+	wait_for 60 _has_open "$1" "${open% *}"
+}
+_has_open() { [[ $(testpmd_holds "$1") == "$2 "* ]]; }
 
 _forget() {
 	local fd=${TESTPMD_FD[$1]}

@@ -116,6 +116,7 @@ def machine(accel, kernel, append, one_thread=False):
     args += ["-kernel", str(kernel / "vmlinuz"), "-initrd", str(kernel / "initramfs")]
     # clearing memory twice would double the time of a boot
     fixed = "console=ttyS0 intel_iommu=on panic=-1 mitigations=off init_on_alloc=0"
+    fixed += " transparent_hugepage=never"  # a process' memory is what it asked for
     args += ["-append", f"{fixed} {append}"]
     return args
 
@@ -363,7 +364,7 @@ def arguments():
                        help="emulate on one CPU of the host, for guests side by side")
     guest.add_argument("--append", default="", metavar="TEXT", help="further kernel arguments")
     guest.add_argument("--boot-timeout", type=int, default=120, metavar="SECONDS")
-    guest.add_argument("--limit", type=int, default=300, metavar="SECONDS",
+    guest.add_argument("--limit", type=int, default=900, metavar="SECONDS",
                        help='for a scenario that has no line "# limit: SECONDS"')
     runner = commands.add_parser("run", parents=[common, guest], help="run scenarios, print TAP")
     runner.add_argument("--shell-on-failure", action="store_true",

@@ -21,7 +21,7 @@ debian_is_installed() {
 package_installs() { dpkg --force-unsafe-io -i "$@"; }
 
 # package REVISION: ours, of which there is one of each revision
-package() { echo "$BUILD/$PACKAGE"_*-"$1"_*.deb; }
+package() { echo "$DEBIAN/ours/$PACKAGE"_*-"$1"_*.deb; }
 
 # all that an installation may touch
 machine() {
@@ -33,6 +33,9 @@ machine() {
 	dpkg -V librte-eal23 librte-bus-pci23
 	ldconfig -p
 }
+
+# as_packed PACKAGE...: dpkg tells of a difference, but not by its exit status
+as_packed() { [[ -z $(dpkg -V "$@" | tee /dev/stderr) ]]; }
 
 as_before() { diff "$STATE/before" <(machine); }
 

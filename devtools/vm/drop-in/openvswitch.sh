@@ -21,13 +21,13 @@ check 'token from a file: ovs-vswitchd starts' \
 	vswitchd_starts file "--vfio-vf-token=$PF0=file:$STATE/token"
 check 'its port works' port_works vf0 "$PF0_VF0"
 check 'it runs on our libraries' runs_on "$VSWITCHD" "$LIBS/$EAL" "$LIBS/$BUS_PCI"
-check 'what shows of it is kept' shown_of_vswitchd
+check 'what shows of it is kept' shown_of_vswitchd file
 check 'it ends in good order' vswitchd_ends
 
 DPDK_VFIO_VF_TOKEN=$PF0=$token check 'token from the variable: ovs-vswitchd starts' \
 	vswitchd_starts variable
 check 'its port works' port_works vf0 "$PF0_VF0"
-check 'what shows of it is kept' shown_of_vswitchd
+check 'what shows of it is kept' shown_of_vswitchd variable
 check 'it ends in good order' vswitchd_ends
 
 for file in "$LOGDIR"/*.log "$STATE"/ovs/conf.db "$STATE"/shown.*; do
@@ -35,6 +35,6 @@ for file in "$LOGDIR"/*.log "$STATE"/ovs/conf.db "$STATE"/shown.*; do
 done
 check 'testpmd ends in good order' testpmd_stop pf
 check 'the package is purged at once' dpkg -P "$PACKAGE"
-check "Debian's libraries are in their places" dpkg -V librte-eal23 librte-bus-pci23
+check "Debian's libraries are in their places" as_packed librte-eal23 librte-bus-pci23
 check 'no diversion is left' test -z "$(dpkg-divert --list '*librte*')"
 dmesg_expect "$PF0_VF0: VF token required to access device"

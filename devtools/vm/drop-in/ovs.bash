@@ -42,10 +42,10 @@ port_works() {
 	[[ $(vsctl get Interface "$1" error) == '[]' && $(vsctl get Interface "$1" ofport) -ge 1 ]]
 }
 
-# what others may see of it, in files
+# shown_of_vswitchd NAME: what others may see of it, in files
 shown_of_vswitchd() {
-	ps axww >"$STATE/shown.ps" && vsctl list Open_vSwitch >"$STATE/shown.config" &&
-		cat "/proc/$VSWITCHD/environ" >"$STATE/shown.environ"
+	ps axww >"$STATE/shown.$1.ps" && vsctl list Open_vSwitch >"$STATE/shown.$1.config" &&
+		cat "/proc/$VSWITCHD/environ" >"$STATE/shown.$1.environ"
 }
 
 vswitchd_ends() {

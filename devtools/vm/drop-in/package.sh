@@ -34,8 +34,9 @@ check "a newer librte-eal23 is made" newer_debian
 check 'and installs under it' package_installs /run/newer.deb
 check 'ours is in place still' in_place 2
 check 'theirs is aside' cmp "/run/newer$LIBS/$EAL" "$LIBS/$PACKAGE/$EAL"
-check 'dpkg finds both as they were packed' dpkg -V librte-eal23 librte-bus-pci23 "$PACKAGE"
-check_not 'librte-eal23 cannot go alone' dpkg -r librte-eal23
+check 'dpkg finds both as they were packed' as_packed librte-eal23 librte-bus-pci23 "$PACKAGE"
+check_not 'librte-eal23 cannot go alone' dpkg -r librte-eal23 2>"$STATE/answer"
+check_grep 'as ours needs it' "$PACKAGE depends on librte-eal23" "$STATE/answer"
 
 check 'the package goes' dpkg -r "$PACKAGE"
 check "Debian's newer one is in place" cmp "/run/newer$LIBS/$EAL" "$LIBS/$EAL"

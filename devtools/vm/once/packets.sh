@@ -18,7 +18,7 @@ forward() {
 	"$@"
 	sleep 1
 	testpmd_type pf stop >"$STATE/$name.forwarded"
-	testpmd_type pf 'show port stats all' >"$STATE/$name.stats"
+	wait_for 60 _settled "$name" # what is still on the cable arrives
 	grep -E 'statistics|packets|dropped' "$STATE/$name".*
 	mapfile -t sent < <(sed -n 's/.*TX-packets: *\([0-9]*\).*/\1/p' "$STATE/$name.stats")
 	mapfile -t received < <(sed -n 's/.*RX-packets: *\([0-9]*\) *RX-missed: *0 .*/\1/p' "$STATE/$name.stats")
@@ -27,29 +27,25 @@ forward() {
 		[[ $(grep -c 'dropped: 0 ' "$STATE/$name.forwarded") -eq 6 ]]
 }
 
-rotated() { grep -c "EAL: $PF0: VF token rotated" "$log" || true; }
-_rotated() { [[ $(rotated) -ge $1 ]]; }
-rotate() {
-	local i n
-	n=$(($(rotated) + $1))
-	for ((i = 0; i < $1; i++)); do echo 'vf_token rotate 0 random'; done >&"${TESTPMD_FD[pf]}" &
-	wait_for 120 _rotated $n
-	wait_for 10 _idle
+# the counters stand still
+_settled() {
+	testpmd_type pf 'show port stats all' >"$STATE/earlier"
+	sleep 1
+	testpmd_type pf 'show port stats all' >"$STATE/$1.stats"
+	diff <(grep packets "$STATE/earlier") <(grep packets "$STATE/$1.stats")
 }
-# nothing more comes from the prompt
-_idle() { local n=$(_prompts pf); sleep 0.5; [[ $(_prompts pf) == "$n" ]]; }
 
 check 'testpmd takes two PFs' testpmd_start pf -a "$PF0" -a "$PF1" --vfio-vf-token="$(uuid)"
 check 'without rotation it loses no packet' forward quiet sleep 5
-check 'and none while it rotates a thousand times' forward rotated rotate 1000
-check 'the tokens were rotated' test "$(rotated)" -eq 1000
+check 'and none while it rotates a thousand times' forward rotated testpmd_rotate pf 1000 random
+check 'the tokens were rotated' test "$(grep -c "EAL: $PF0: VF token rotated" "$log")" -eq 1000
 
 # every ioctl of every thread
 strace -f -qq -e trace=ioctl -o "$STATE/trace" -p "${TESTPMD_PID[pf]}" &
 pid=$!
-wait_for 10 test -e "$STATE/trace"
-sleep 1
-check 'twenty more, traced' rotate 20
+_traced() { ! grep -Eq '^TracerPid:\s0$' /proc/"${TESTPMD_PID[pf]}"/task/*/status; }
+check 'every thread is traced' wait_for 60 _traced
+check 'twenty more, traced' testpmd_rotate pf 20 random
 kill $pid
 wait $pid || true
 check 'a rotation is one ioctl' test "$(grep -c VFIO_DEVICE_FEATURE "$STATE/trace")" -eq 20

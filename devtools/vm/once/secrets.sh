@@ -123,6 +123,9 @@ exec strace -f --seccomp-bpf -qq -o "$STATE/strace" -e trace=exit_group \\
 EOF
 chmod +x "$STATE/held"
 
+# exit_group, on x86-64
+_exits() { grep -q '^231 ' "/proc/$1/syscall"; }
+
 # tally NAME PROGRAM: sets COUNTS
 tally() {
 	local name=$1 token pid
@@ -149,7 +152,7 @@ tally() {
 	pid=${pid%% *}
 	printf 'quit\n' >&"${TESTPMD_FD[$name]}"
 	check "$name: testpmd says bye" wait_for 30 grep -q '^Bye' "$(testpmd_log "$name")"
-	sleep 2
+	check "$name: and has ended but for its last system call" wait_for 60 _exits "$pid"
 	PID=$pid search "$name" "$token"
 	COUNTS+=", $(places)"
 	kill -KILL "$pid"

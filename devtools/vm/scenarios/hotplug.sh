@@ -15,7 +15,7 @@ unchanged() {
 	local name=$1
 	shift
 	{ ports "$name" && descriptors "$name"; } >"$STATE/before"
-	"$@"
+	"$@" || return
 	{ ports "$name" && descriptors "$name"; } >"$STATE/after"
 	diff "$STATE/before" "$STATE/after"
 }

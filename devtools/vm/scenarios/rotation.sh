@@ -12,6 +12,13 @@ status() {
 	cat "$LOGDIR/status"
 	grep -Eq -- "$2" "$LOGDIR/status"
 }
+# the VF can be reset, and its interrupt set up anew on its descriptor
+goes_on() {
+	for command in stop 'port stop 0' 'port start 0' start; do
+		testpmd_type vf "$command" || return
+	done | tee "$STATE/answer" || return
+	grep -q '^Port 0: ' "$STATE/answer" && ! grep -Eiq 'fail|error' "$STATE/answer"
+}
 pf_json="\"device\": \"$PF0\", \"role\": \"PF\", \"pf\": \"$PF0\", \"token\": \"by feature\""
 vf_json="\"device\": \"$PF0_VF0\", \"role\": \"VF\", \"pf\": \"$PF0\", \"token\": \"shown\""
 
@@ -26,7 +33,7 @@ old=$(<"$key")
 testpmd_type pf "vf_token rotate 0 generate:$key" >"$STATE/answer"
 check_grep 'the token is rotated' '^VF token rotated' "$STATE/answer"
 check_not 'the file has another one' grep -q "$old" "$key"
-check 'the running VF goes on' grep -q 'RX-packets' <(testpmd_type vf 'show port stats 0')
+check 'the running VF goes on' goes_on
 check_not 'another VF with the old token is refused' \
 	testpmd_start stale -a "$PF0_VF1" --vfio-vf-token="$old"
 check_grep 'and told why' "EAL: $PF0_VF1: VF token refused" "$(testpmd_log stale)"
@@ -49,28 +56,25 @@ testpmd_type pf 'vf_token rotate 0 file:/nowhere' >"$STATE/answer"
 check_grep 'what cannot be read is told' "EAL: $PF0: VF token not rotated: /nowhere: cannot be opened" \
 	"$STATE/answer"
 
-# 1000 times in a row; the prompt answers each
-_rotated() { [[ $(grep -c "EAL: $PF0: VF token rotated" "$(testpmd_log pf)") -ge $1 ]]; }
-rotate_times() {
-	local i n
-	n=$(grep -c "EAL: $PF0: VF token rotated" "$(testpmd_log pf)")
-	for ((i = 0; i < $1; i++)); do echo "vf_token rotate 0 generate:$key"; done >&"${TESTPMD_FD[pf]}" &
-	wait_for 120 _rotated $((n + $1))
-}
-check 'and so ten times' rotate_times 10 # what the first ones allocate stays
+# 1000 times in a row; what the first ones allocate stays
+check 'and so ten times' testpmd_rotate pf 10 "generate:$key"
 before=$(testpmd_holds pf)
-check 'and a thousand times' rotate_times 1000
+check 'and a thousand times' testpmd_rotate pf 1000 "generate:$key"
 after=$(testpmd_holds pf)
 echo "descriptors and kB before: $before, after: $after"
 check 'with no descriptor more' test "${after% *}" -eq "${before% *}"
 check 'and no memory' test $((${after#* } - ${before#* })) -le 64
-check 'both VFs go on' testpmd_type vf 'show port info 0'
+check 'the running VF goes on' goes_on
 check 'one ends in good order' testpmd_stop new
 check 'with the last token it is let in' testpmd_start new -a "$PF0_VF1" --vfio-vf-token="file:$key"
+check 'the PF'"'"'s status tells of all' status pf "$pf_json.*\"rotations\": 1011, "
+check 'the VF'"'"'s is as it was' status vf "$vf_json.*\"source\": \"file:$key\""
 
 testpmd_kill pf
 check 'the owner is killed and let in again' testpmd_start pf -a "$PF0" --vfio-vf-token="generate:$key"
-check 'the running VF has gone on' testpmd_type vf stop
+check 'its status begins anew' status pf "$pf_json.*\"given_by\": \"option\".*\"rotations\": 0, "
+check 'the running VF has gone on' goes_on
+check 'and polls' testpmd_type vf stop
 for name in new vf pf; do
 	check_no_secret "$(<"$key")" "$(testpmd_log $name)"
 	check_no_secret "$old" "$(testpmd_log $name)"

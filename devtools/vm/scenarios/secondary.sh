@@ -15,7 +15,7 @@ descriptors() { find "/proc/${TESTPMD_PID[$1]}/fd" -type l -printf '%f %l\n' | g
 remember() { descriptors "$1" >"$STATE/$1.fds"; }
 _same() { diff "$STATE/$1.fds" <(descriptors "$1"); }
 # until the primary has those of before, as it may still be at an answer
-as_before() { wait_for 5 _same "$1"; }
+as_before() { wait_for 60 _same "$1"; }
 
 secondary() { # NAME PRIMARY ADDRESS...
 	local name=$1 primary=$2 devs=()
@@ -98,7 +98,7 @@ check 'so has the other' as_before pf
 if [[ ${procs[*]} ]]; then
 	check 'a secondary of a primary' secondary orphan vf "$PF0_VF0"
 	testpmd_kill vf
-	check 'that is gone ends by itself' wait_for 10 _ended orphan
+	check 'that is gone ends by itself' wait_for 60 _ended orphan
 	check_grep 'and says so' '^Primary process is no longer active' "$(testpmd_log orphan)"
 else
 	skip 'a secondary of a primary that is gone ends by itself' "$no_secondary"
@@ -116,7 +116,7 @@ exec {in}<>"$STATE/both.in"
 "$DPDK_TEST" -l 0 --file-prefix both -a "$PF0" -a "$PF0_VF0" --vfio-vf-token="$token" \
 	<"$STATE/both.in" >"$LOGDIR/both.log" 2>&1 &
 TESTPMD_PID[both]=$! TESTPMD_FD[both]=$in
-check 'a primary with a PF and its VF' wait_for 30 grep -q 'RTE>>' "$LOGDIR/both.log"
+check 'a primary with a PF and its VF' wait_for 60 grep -q 'RTE>>' "$LOGDIR/both.log"
 remember both
 check 'a secondary gets what it asks for, however late' env \
 	DPDK_TEST=vfio_vf_token_secondary_autotest VFIO_RULES_PF="$PF0" \
@@ -124,4 +124,23 @@ check 'a secondary gets what it asks for, however late' env \
 	"$DPDK_TEST" -l 1 --file-prefix both --proc-type secondary --no-pci
 check_grep 'from both devices' 'IDs of PF and VF: 0x10c9 0x10ca' "$LOGDIR/output"
 check 'the primary has its descriptors as before' as_before both
-check 'it ends in good order' testpmd_stop both
+
+# one that asks all the time: killed, and then its primary
+asks() {
+	local log=$LOGDIR/asking.$1
+	env DPDK_TEST=vfio_vf_token_requests_autotest VFIO_RULES_PF="$PF0" \
+		"$DPDK_TEST" -l 1 --file-prefix both --proc-type secondary --no-pci >"$log" 2>&1 &
+	asking=$!
+	wait_for 60 grep -q 'the primary answers' "$log"
+}
+check 'a secondary asks again and again' asks 1
+kill -STOP "${TESTPMD_PID[both]}"
+sleep 1
+kill -KILL $asking
+wait $asking || true
+kill -CONT "${TESTPMD_PID[both]}"
+check 'it is killed, and the primary has its descriptors as before' as_before both
+check 'another asks' asks 2
+testpmd_kill both
+check 'its primary is killed, and it is told and keeps nothing' wait $asking
+check_grep 'which is that nobody is there' '[0-9] answers, then: Connection refused' "$LOGDIR/asking.2"
