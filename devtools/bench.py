@@ -10,8 +10,10 @@ VFs of two PFs, in the virtual machine, and a rotation.
 
 import argparse
 import collections
+import os
 import pathlib
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -119,6 +121,11 @@ def main():
     parser.add_argument("ours", nargs="?", default=OURS, help="another")
     parser.add_argument("--plot", type=pathlib.Path, metavar="SVG", help="with all: cost against number")
     opts = parser.parse_args()
+    if opts.plot and not shutil.which("gnuplot"):
+        parser.error("--plot needs gnuplot: devtools/packages.sh check")
+    for program in (opts.stock, opts.ours):
+        if not os.access(program, os.X_OK):
+            parser.error(f"{program} is missing: devtools/build.sh --stock")
     good = True
     if opts.part in ("startup", "all"):
         good = bench_startup(opts.stock, opts.ours)

@@ -48,7 +48,7 @@ make_tree() { # <name> <source>
 fingerprint() { # <source>
 	(
 		cd "$root"
-		echo "$1"
+		find "$1" -type f -printf '%p %s %T@\n' | sort
 		find lib app drivers doc -type f 2>/dev/null | sort || true
 		cat devtools/graft.sh devtools/cocci/* devtools/joins/* "config/releases/$release"
 	) | sha256sum
@@ -60,7 +60,7 @@ prepare() { # <name> <source> <graft?>
 	if [ "$3" = yes ]; then
 		mark=$(fingerprint "$2")
 	else
-		mark=$2
+		mark=$(find "$2" -type f -printf '%p %s %T@\n' | sort | sha256sum)
 	fi
 	[ "$(cat "$tree.made-from" 2>/dev/null)" != "$mark" ] || return 0
 	say "unpacking DPDK into subprojects/$1"
@@ -71,12 +71,16 @@ prepare() { # <name> <source> <graft?>
 }
 
 build() { # <folder> <tree> <our own program, or nothing> <meson options...>
-	local build=$root/$1 tree=$2 ours=$3
+	local build=$root/$1 tree=$2 ours=$3 mark
 
 	shift 3
-	if [ ! -f "$build/build.ninja" ]; then
+	# a subproject's options are read when it is configured first
+	mark="$DPDK_OPTIONS $DPDK_CFLAGS $*"
+	if [ "$(cat "$build/.configured-with" 2>/dev/null)" != "$mark" ]; then
 		say "configuring $(basename "$build")"
+		rm -rf "$build/build.ninja" "$build/meson-private" "$build/meson-info"
 		quietly "$cache/setup.log" meson setup "$build" "$root" "$@"
+		echo "$mark" >"$build/.configured-with"
 	fi
 	say "building $(basename "$build") (from nothing: some minutes)"
 	quietly "$build/build.log" ninja -C "$build" \
@@ -110,6 +114,7 @@ if [ -z "$source" ]; then
 fi
 if [ "$release" != "$default" ]; then
 	prepare "dpdk-$release" "$source" yes
+	[ -z "$tree" ] || exit 0
 	build "build-$release" "dpdk-$release" '' "-Drelease=$release"
 	exit
 fi

@@ -183,7 +183,7 @@ for part in "$@"; do
 done
 
 take_lock
-"$root/devtools/packages.sh" build vm check || exit
+"$root/devtools/packages.sh" build vm series check || exit
 "$root/devtools/build.sh" --stock || exit
 mkdir -p "$out"
 trap 'rm -rf "$out/clone"' EXIT

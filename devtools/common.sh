@@ -4,6 +4,8 @@
 # What the scripts of devtools share; sourced, never run. Knows how to speak
 # to the user and to apt, and of DPDK its releases.
 
+# what apt says is read, and root's tools are called by name
+export LC_ALL=C.UTF-8 PATH=$PATH:/usr/sbin:/sbin
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cache=$root/.cache
 me=$(basename "$0" .sh)

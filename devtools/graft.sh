@@ -151,7 +151,8 @@ restore() {
 
 # An error or a signal while the tree is being changed.
 take_back() {
-	trap - EXIT INT TERM
+	trap '' INT TERM
+	trap - EXIT
 	restore
 	rm -rf "$work"
 	die "stopped; $unchanged"
@@ -162,7 +163,7 @@ graft() {
 	local path
 
 	new=$(mktemp -d "$state.XXXXXX" 2>/dev/null) || die "cannot write to $tree; $unchanged"
-	trap 'rm -rf "$work" "$new"; die "cannot write to $tree; $unchanged"' EXIT INT TERM
+	trap 'rm -rf "$work" "$new"; die "cannot write to $tree; $unchanged"' EXIT
 	cp -p "$work/sums" "$work/changed" "$work/new" "$new/"
 	cp -rp "$work/b" "$new/"
 	while read -r path; do
@@ -170,7 +171,7 @@ graft() {
 	done <"$work/changed"
 	mv -T "$new" "$state"
 
-	trap take_back EXIT INT TERM
+	trap take_back EXIT
 	while read -r path; do
 		ln "$tree/$path" "$state/a/$path"
 		mv -f "$state/b/$path" "$tree/$path"
@@ -180,7 +181,7 @@ graft() {
 		mv "$state/b/$path" "$tree/$path"
 	done <"$state/new"
 	rm -rf "$state/b"
-	trap 'rm -rf "$work"' EXIT INT TERM
+	trap 'rm -rf "$work"' EXIT
 	echo "graft: $tree, DPDK $version, has the feature now: $(wc -l <"$state/new") files of ours," \
 		"$(wc -l <"$state/changed") of DPDK's own changed"
 }
@@ -239,7 +240,8 @@ fi
 
 command -v spatch >/dev/null || die "spatch is needed (package coccinelle)"
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT INT TERM
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
 find_release
 make_graft "$mode"
 if [ "$mode" = diff ]; then

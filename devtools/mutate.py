@@ -9,15 +9,17 @@ that no test finds is a survivor, and the exit status is 1 then.
 """
 
 import argparse
+import fcntl
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TREE = ROOT / "subprojects" / "dpdk"
-QUICK = ("autotest", "runtime", "option", "reinit")
+QUICK = ("autotest", "runtime", "faults", "option", "reinit")
 
 
 def read_mutants(path):
@@ -102,6 +104,9 @@ def main():
     if opts.list:
         print(*(m[0] for m in mutants), sep="\n")
         return 0
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is broken is mended
+    lock = open(ROOT / ".cache" / "lock", "w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
     if not build() or red_test(None):
         sys.exit("mutate: the build or its tests fail before anything is broken (devtools/build.sh)")
     survivors = 0

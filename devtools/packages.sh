@@ -96,6 +96,8 @@ install_from_our_sources() { # <suite> <package>
 
 [ $# -gt 0 ] || { usage >&2; exit 2; }
 mkdir -p "$cache"
+# what else is downloaded later on is looked for there, too
+ls /var/lib/apt/lists/*Packages* >/dev/null 2>&1 || update
 for group in "$@"; do
 	case $group in
 	--help | -h) usage; exit 0 ;;

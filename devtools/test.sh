@@ -22,9 +22,10 @@ One scenario of the virtual machine, or a shell in it: devtools/vm/README.md.
 EOF
 }
 
-# Each point of a TAP test is a test, and so is each other test as a whole.
-count_results() {
-	python3 - "$root/build/meson-logs/testlog.junit.xml" <<-'EOF'
+# Each point of a TAP test is a test, and so is each other test as a whole. One
+# that was stopped in the middle shows in Meson's exit status alone.
+count_results() { # <exit status>
+	python3 - "$root/build/meson-logs/testlog.junit.xml" "$1" <<-'EOF'
 	import sys
 	import xml.etree.ElementTree as tree
 
@@ -37,6 +38,8 @@ count_results() {
 	        skipped += 1
 	    else:
 	        passed += 1
+	if sys.argv[2] != "0" and failed == 0:
+	    failed = 1
 	print(f"{passed} passed, {failed} failed, {skipped} skipped")
 	EOF
 }
@@ -70,5 +73,5 @@ status=0
 meson test -C "$root/build" --no-rebuild --print-errorlogs --num-processes 3 \
 	--suite dpdk-vf-token "$@" || status=$?
 [ -f "$root/build/meson-logs/testlog.junit.xml" ] || die "no test was run"
-count_results
+count_results "$status"
 exit "$status"

@@ -32,7 +32,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char * const sources[] = {
-		"file:/fuzz", "generate:/fuzz", "fd:100", "env:FUZZ"
+		"file:/fuzz", "generate:/fuzz", "fd:7", "env:FUZZ"
 	};
 	char reason[VFIO_TOKEN_REASON_LEN], *copy;
 	rte_uuid_t token;

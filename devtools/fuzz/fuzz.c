@@ -41,12 +41,12 @@ fuzz_open(const char *path, int flags, mode_t mode)
 	return FIRST_FD;
 }
 
-/* fd: closes what it has not opened. */
+/* fd: closes what was not opened here. */
 static int
 fuzz_close(int fd)
 {
-	(void)fd;
-	fuzz.open_fds--;
+	if (fd == FIRST_FD || fd == PIPE_FD || fd == PIPE_FD + 1)
+		fuzz.open_fds--;
 	return 0;
 }
 
@@ -222,6 +222,28 @@ fuzz_ioctl(int fd, unsigned long request, void *arg)
 	return fail(ENOTTY);
 }
 
+static ssize_t
+fuzz_getxattr(const char *path, const char *name, void *value, size_t size)
+{
+	(void)path;
+	(void)name;
+	(void)value;
+	(void)size;
+	return fail(ENODATA);
+}
+
+static int
+fuzz_fsetxattr(int fd, const char *name, const void *value, size_t size,
+		int flags)
+{
+	(void)fd;
+	(void)name;
+	(void)value;
+	(void)size;
+	(void)flags;
+	return 0;
+}
+
 static const struct vfio_sys fuzz_sys = {
 	.ioctl = fuzz_ioctl,
 	.close = fuzz_close,
@@ -233,6 +255,8 @@ static const struct vfio_sys fuzz_sys = {
 	.dup = fuzz_dup,
 	.fchmod = fuzz_mode,
 	.fchown = fuzz_owner,
+	.getxattr = fuzz_getxattr,
+	.fsetxattr = fuzz_fsetxattr,
 	.fsync = fuzz_ok,
 	.pipe = fuzz_pipe,
 	.link = fuzz_two_paths,

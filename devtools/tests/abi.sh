@@ -63,8 +63,6 @@ a_change_is_seen() {
 }
 only_additions_of() { abidiff --no-added-syms "$1" "$2"; }
 
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
 run 'our libraries are built' "$root/devtools/drop-in.sh" --deb
 run 'those of stock DPDK are built' build_stock
 run 'Debian'"'"'s own libraries are there' fetch_debian

@@ -213,7 +213,8 @@ survives_full_disk() {
 		cp -rp "$stock" "$scratch/disk/tree"
 		dd if=/dev/zero of="$scratch/disk/fill" bs=4k || true
 		truncate -s -60k "$scratch/disk/fill"
-		if "$graft" "$scratch/disk/tree"; then exit 1; fi
+		if "$graft" "$scratch/disk/tree" 2>"$scratch/said"; then exit 1; fi
+		grep "cannot write to .*/disk/tree; .* is unchanged" "$scratch/said"
 		diff -r "$stock" "$scratch/disk/tree"
 	'
 }
@@ -247,5 +248,5 @@ run 'refused: a file is missing' refuses_without_file
 run 'refused: a file of ours is there' refuses_files_of_ours
 run 'refused: a tree that cannot be written to' refuses_read_only
 run 'taken back: a folder that cannot be written to' takes_back
-run 'taken back: a full disk' survives_full_disk
+run 'refused: a full disk' survives_full_disk
 done_testing

@@ -7,7 +7,7 @@
 
 set -euo pipefail
 . "$(dirname "$0")/tap.sh"
-testpmd=$1
+testpmd=${1:?usage: option.sh DPDK-TESTPMD}
 
 token=$(cat /proc/sys/kernel/random/uuid)
 

@@ -17,7 +17,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 # cppcheck knows no system headers; without this one it takes lists for calls
 QUEUE = next(pathlib.Path("/usr/include").glob("*/sys/queue.h")).parent
-DROP = ("-o", "-c", "-MD", "-MQ", "-MF", "-Werror")
+DROP = ("-c", "-MD")
 
 
 def our_sources(build):
@@ -60,7 +60,7 @@ def main():
             print(f"{'not ok' if found else 'ok'} {count} - {path.relative_to(ROOT)}: {tool}")
             print("".join(f"# {line}\n" for line in found[:10]), end="", flush=True)
     print(f"1..{count}")
-    return failed != 0
+    return failed != 0 or count == 0
 
 
 if __name__ == "__main__":

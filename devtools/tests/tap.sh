@@ -5,6 +5,7 @@
 # runs in a shell of its own, and fails when a command of it does. What it said
 # is then shown, but for what looks like a token, whole or with a slip.
 
+export LC_ALL=C.UTF-8 # what programs say is compared
 points=0
 failures=0
 scratch=$(mktemp -d)
