@@ -12,6 +12,7 @@ set -euo pipefail
 
 debian=$cache/debian-libs
 libraries="lib/librte_eal drivers/librte_bus_pci"
+abi=$(cat "$root/subprojects/dpdk/ABI_VERSION")
 
 # the two libraries of stock DPDK, with types to compare; ours are those of
 # the Debian package, as yet with types
@@ -20,15 +21,15 @@ build_stock() {
 
 	[ -f "$build/build.ninja" ] || meson setup "$build" "$root" -Dstock=true \
 		-Ddefault_library=shared -Dbuildtype=debugoptimized
-	ninja -C "$build" subprojects/dpdk-stock/lib/librte_eal.so.23.0 \
-		subprojects/dpdk-stock/drivers/librte_bus_pci.so.23.0
+	ninja -C "$build" "subprojects/dpdk-stock/lib/librte_eal.so.$abi" \
+		"subprojects/dpdk-stock/drivers/librte_bus_pci.so.$abi"
 }
 
 fetch_debian() {
 	local package
 
 	mkdir -p "$debian"
-	for package in librte-eal23 librte-bus-pci23; do
+	for package in "librte-eal${abi%.*}" "librte-bus-pci${abi%.*}"; do
 		[ -f "$debian/$package.done" ] && continue
 		(cd "$debian" && apt-get -q download "$package" &&
 			dpkg -x "$package"_*.deb . && touch "$package.done")
@@ -37,9 +38,9 @@ fetch_debian() {
 
 of() { # <ours|stock> <library>
 	case $1 in
-	ours) echo "$root/build/usr/libraries/$(basename "$2").so.23.0" ;;
-	stock) echo "$root/build/shared-stock/subprojects/dpdk-stock/$2.so.23.0" ;;
-	debian) ls "$debian"/usr/lib/*/"$(basename "$2")".so.23.0 ;;
+	ours) echo "$root/build/usr/libraries/$(basename "$2").so.$abi" ;;
+	stock) echo "$root/build/shared-stock/subprojects/dpdk-stock/$2.so.$abi" ;;
+	debian) ls "$debian"/usr/lib/*/"$(basename "$2").so.$abi" ;;
 	esac
 }
 
