@@ -17,7 +17,7 @@
 #include "vfio_token_race.h"
 
 /* Some minutes; by then something hangs. */
-#define ROUNDS_MAX 2000000
+#define ROUNDS_MAX 1000000
 
 /* The other thread. */
 struct opener {
@@ -61,7 +61,7 @@ vfio_token_race(const char *pf, const struct vfio_rules_target *device,
 	if (rte_pci_addr_parse(pf, &addr) < 0 ||
 			pthread_create(&o.thread, NULL, open_and_close, &o) != 0)
 		return 1;
-	for (round = 0; round < ROUNDS_MAX && (done < rotations ||
+	for (round = 0; round < ROUNDS_MAX && (done + failed < rotations ||
 			__atomic_load_n(&o.opens, __ATOMIC_RELAXED) < opens);
 			round++) {
 		ret = rte_pci_vf_token_rotate_from(&addr, "random");
