@@ -10,6 +10,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -775,6 +777,88 @@ test_handover(void)
 	return TEST_SUCCESS;
 }
 
+/* An open that waits until it is let go, or for 20 seconds. */
+static struct {
+	sem_t has_begun;
+	sem_t let_go;
+	bool goes_on;
+} held;
+
+static int
+held_ioctl(int fd, unsigned long request, void *arg)
+{
+	struct timespec end;
+
+	if (request == VFIO_GROUP_GET_DEVICE_FD) {
+		clock_gettime(CLOCK_REALTIME, &end);
+		end.tv_sec += 20;
+		sem_post(&held.has_begun);
+		sem_timedwait(&held.let_go, &end);
+		__atomic_store_n(&held.goes_on, true, __ATOMIC_RELAXED);
+	}
+	return quick_ioctl(fd, request, arg);
+}
+
+static void *
+open_vf(void *fd)
+{
+	*(int *)fd = open_device(RULES_VF);
+	return NULL;
+}
+
+static int
+count_status(const struct vfio_token_status *s __rte_unused, void *count)
+{
+	++*(unsigned int *)count;
+	return 0;
+}
+
+/* Other processes, telemetry and an unplug do not wait for an open. */
+static int
+test_not_held_up(void)
+{
+	static struct vfio_sys sys;
+	unsigned int devices = 0;
+	struct rte_mp_msg reply;
+	int pf, plain, vf, fds;
+	pthread_t opener;
+	bool waited;
+
+	vfio_token_store_clear();
+	vfio_model_install();
+	rte_vfio_vf_token_set_from(PF, A);
+	pf = open_device(RULES_PF);
+	plain = open_device(RULES_PLAIN);
+	TEST_ASSERT(pf >= 0 && plain >= 0, "the devices do not open");
+	sys = *vfio_sys();
+	quick_ioctl = sys.ioctl;
+	sys.ioctl = held_ioctl;
+	vfio_sys_replace(&sys);
+	held.goes_on = false;
+	sem_init(&held.has_begun, 0, 0);
+	sem_init(&held.let_go, 0, 0);
+	TEST_ASSERT_SUCCESS(pthread_create(&opener, NULL, open_vf, &vf),
+		"thread");
+	sem_wait(&held.has_begun);
+
+	fds = answer_to(PF, MINUTE, &reply);
+	vfio_token_status_walk(count_status, &devices);
+	vfio_device_close(plain);
+	waited = __atomic_load_n(&held.goes_on, __ATOMIC_RELAXED);
+
+	sem_post(&held.let_go);
+	pthread_join(opener, NULL);
+	TEST_ASSERT(fds == 1 && devices == 2 && vf >= 0, "not as ever");
+	TEST_ASSERT(!waited, "they have waited for the open");
+	vfio_sys()->close(reply.fds[0]);
+	vfio_device_close(vf);
+	vfio_device_close(pf);
+	TEST_ASSERT_EQUAL(vfio_model.open_fds, 0, "descriptors are left");
+	vfio_model_remove();
+	vfio_token_store_clear();
+	return TEST_SUCCESS;
+}
+
 static int
 test_handover_answer(void)
 {
@@ -989,6 +1073,7 @@ static struct unit_test_suite vf_token_runtime_suite = {
 		TEST_CASE(test_status),
 		TEST_CASE(test_threads),
 		TEST_CASE(test_handover),
+		TEST_CASE(test_not_held_up),
 		TEST_CASE(test_handover_answer),
 		TEST_CASE(test_removed),
 		TEST_CASE(test_stack),

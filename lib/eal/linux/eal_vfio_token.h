@@ -296,9 +296,9 @@ vfio_token_wipe_stack(void);
 /* eal_vfio_token_store.c: the store */
 
 /**
- * Take the lock that guards the store and the table of open devices. Held
- * while a device is opened or a token rotated, so that for every other thread
- * store and kernel agree. Not for data cores: an open may take a second.
+ * Take the lock that guards the store. Held while a device is opened or a
+ * token rotated, so that for every other thread store and kernel agree. Not for
+ * data cores: an open may take a second.
  */
 void
 vfio_token_lock(void);
