@@ -17,6 +17,9 @@ has() {
 }
 both_have() { has pri "$@" && has sec "$@"; }
 held() { testpmd_holds pri | cut -d' ' -f1 && testpmd_holds sec | cut -d' ' -f1; }
+_as_held() { diff "$STATE/held" <(held); }
+# until both have those of before, as the primary may still be at an answer
+as_held() { wait_for 60 _as_held; }
 
 check 'both have one VF' both_have "$PF0_VF0"
 held >"$STATE/held"
@@ -29,20 +32,20 @@ check_grep 'the secondary has it from the primary' \
 testpmd_type pri 'port detach 1' >"$STATE/answer"
 check_grep 'it is taken away' 'is detached' "$STATE/answer"
 check 'from both' both_have "$PF0_VF0"
-check 'with its descriptors' diff "$STATE/held" <(held)
+check 'with its descriptors' as_held
 
 testpmd_type sec "port attach $PF0_VF1" >"$STATE/answer"
 check_grep 'the secondary gets one by the primary' 'is attached' "$STATE/answer"
 check 'both have two' both_have "$PF0_VF0" "$PF0_VF1"
 testpmd_type sec 'port detach 1' >"$STATE/answer"
 check 'both have one' both_have "$PF0_VF0"
-check 'with its descriptors' diff "$STATE/held" <(held)
+check 'with its descriptors' as_held
 
 testpmd_type pri "vf_token set $PF0 random" >"$STATE/answer"
 testpmd_type pri "port attach $PF0_VF1" >"$STATE/answer"
 check_grep 'with a wrong token it is refused' "EAL: $PF0_VF1: VF token refused" "$STATE/answer"
 check 'both have one' both_have "$PF0_VF0"
-check 'and their descriptors' diff "$STATE/held" <(held)
+check 'and their descriptors' as_held
 check_no_secret "$token" "$(testpmd_log sec)"
 for name in sec pri pf; do check "testpmd $name ends in good order" testpmd_stop $name; done
 dmesg_expect "$PF0_VF1: Incorrect VF token provided for device"
