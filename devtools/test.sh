@@ -66,7 +66,7 @@ for kernel in $(sed -n 's/^\([^#[:space:]]*\)[[:space:]].*/\1/p' "$root/config/g
 	quietly "$cache/kernel.log" "$root/devtools/vm/kernel.sh" "$kernel" "$cache/kernels/$kernel"
 done
 
-say "running the tests (all of them: some 14 minutes)"
+say "running the tests (all of them: some 15 minutes)"
 rm -f "$root/build/meson-logs/testlog.junit.xml"
 status=0
 # three at a time: a virtual machine sleeps half of the time
