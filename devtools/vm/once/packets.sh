@@ -15,10 +15,10 @@ forward() {
 	testpmd_type pf 'clear port stats all' >/dev/null
 	testpmd_type pf 'start tx_first 2' >/dev/null
 	sleep 1
-	"$@"
+	"$@" || return
 	sleep 1
 	testpmd_type pf stop >"$STATE/$name.forwarded"
-	wait_for 60 _settled "$name" # what is still on the cable arrives
+	wait_for 60 _settled "$name" || return # what is still on the cable arrives
 	grep -E 'statistics|packets|dropped' "$STATE/$name".*
 	mapfile -t sent < <(sed -n 's/.*TX-packets: *\([0-9]*\).*/\1/p' "$STATE/$name.stats")
 	mapfile -t received < <(sed -n 's/.*RX-packets: *\([0-9]*\) *RX-missed: *0 .*/\1/p' "$STATE/$name.stats")
