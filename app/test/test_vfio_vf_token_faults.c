@@ -48,7 +48,6 @@ enum call {
 	CALL_getxattr,
 	CALL_fsetxattr,
 	CALL_fsync,
-	CALL_pipe,
 	CALL_link,
 	CALL_rename,
 	CALL_unlink,
@@ -85,7 +84,6 @@ static const struct {
 	[CALL_fsetxattr] = { "fsetxattr", { EDQUOT, EINVAL, EIO, ENOSPC, ENOTSUP,
 		EPERM, EROFS } },
 	[CALL_fsync] = { "fsync", { EDQUOT, EINVAL, EIO, ENOSPC, EROFS } },
-	[CALL_pipe] = { "pipe", { EMFILE, ENFILE } },
 	[CALL_link] = { "link", { EACCES, EDQUOT, EEXIST, EIO, ELOOP, EMLINK,
 		ENAMETOOLONG, ENOENT, ENOMEM, ENOSPC, ENOTDIR, EPERM, EROFS,
 		EXDEV } },
@@ -199,12 +197,6 @@ fault_fsync(int a)
 }
 
 static int
-fault_pipe(int *a)
-{
-	return is_due(CALL_pipe) ? -1 : fault.below.pipe(a);
-}
-
-static int
 fault_link(const char *a, const char *b)
 {
 	return is_due(CALL_link) ? -1 : fault.below.link(a, b);
@@ -287,7 +279,6 @@ static const struct vfio_sys fault_sys = {
 	.getxattr = fault_getxattr,
 	.fsetxattr = fault_fsetxattr,
 	.fsync = fault_fsync,
-	.pipe = fault_pipe,
 	.link = fault_link,
 	.rename = fault_rename,
 	.unlink = fault_unlink,
@@ -595,8 +586,10 @@ static const struct exception {
 	{ NULL, CALL_getrandom, 0, EINTR, 0, "" },
 	/* what was read is read; only a file that was written counts */
 	{ "file", CALL_close, 0, 0, 0, "" },
+	{ "generate", CALL_close, 1, 0, 0, "made a random one" },
 	{ "generated", CALL_close, 0, 0, 0, "" },
 	{ "rotate generated", CALL_close, 1, 0, 0, "" },
+	{ "rotate generated", CALL_close, 2, 0, 0, "" },
 	{ "fd", CALL_close, 0, 0, 0, "" },
 	{ "fd", CALL_fstat, 0, 0, 0, "" },
 	{ "arguments", CALL_close, 0, 0, 0, "" },
@@ -604,17 +597,15 @@ static const struct exception {
 	{ NULL, CALL_getxattr, 0, ENODATA, 0, "" },
 	{ NULL, CALL_getxattr, 0, ENOTSUP, 0, "" },
 	/* a file that comes and goes meanwhile, and one that stays */
-	{ "generate", CALL_open, 1, ENOENT, 0, "made a random one" },
-	{ "generate", CALL_open, 2, EEXIST, 0, "made a random one" },
+	{ "generate", CALL_open, 2, ENOENT, 0, "made a random one" },
+	{ "generate", CALL_open, 3, EEXIST, 0, "made a random one" },
 	{ "generate", CALL_link, 1, EEXIST, 0, "made a random one" },
-	{ "generated", CALL_open, 1, ENOENT, 0, "" },
-	{ "rotate generated", CALL_open, 1, ENOENT, -EEXIST, "File exists" },
-	{ NULL, CALL_open, 1, ELOOP, -ELOOP, "symbolic link" },
+	{ "generated", CALL_open, 2, ENOENT, 0, "" },
+	{ "rotate generated", CALL_open, 2, ENOENT, -EEXIST, "File exists" },
+	{ NULL, CALL_open, 0, ELOOP, -ELOOP, "symbolic link" },
 	{ NULL, CALL_unlink, 0, 0, 0, "cannot be removed, remove it yourself", true },
 	/* an argument that cannot be overwritten is replaced */
-	{ "arguments", CALL_pipe, 0, 0, 0, "" },
-	{ "arguments", CALL_write, 0, 0, 0, "" },
-	{ "arguments", CALL_read, 0, 0, 0, "" },
+	{ "arguments", CALL_getrandom, 0, 0, 0, "" },
 	/* what the kernel's answers to an open mean */
 	{ "open PF", CALL_ioctl, 1, EACCES, -EACCES, "in use under another VF token" },
 	{ "open PF", CALL_ioctl, 1, EINVAL, -EINVAL, "the kernel takes no VF token" },

@@ -17,12 +17,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/xattr.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <rte_common.h>
+#include <rte_eal.h>
 #include <rte_errno.h>
 #include <rte_log.h>
 #include <rte_string_fns.h>
@@ -508,8 +511,9 @@ test_rotate_generate(void)
 	ret = vfio_token_rotate(PF, source, NULL);
 	capture_end();
 	read_line(path, now);
-	TEST_ASSERT(ret == -EBUSY && vfio_model.set_calls == 0 &&
-		strcmp(now, second) == 0, "not replaced, but rotated");
+	TEST_ASSERT(ret == -EBUSY && vfio_model.set_calls == 2 &&
+		strcmp(now, second) == 0 && vf_opens_with(second) &&
+		stored_is(PF, second), "not replaced, but rotated");
 	TEST_ASSERT_EQUAL(count_entries(sysfs), files + 1, "files were left");
 
 	/* a file that is not there yet, and one that is no token's */
@@ -540,6 +544,180 @@ test_rotate_generate(void)
 	TEST_ASSERT_SUCCESS(unlink(path), "unlink");
 	TEST_ASSERT_EQUAL(count_entries(sysfs), files, "files were left");
 	vfio_device_close(pf);
+	vfio_model_remove();
+	vfio_token_store_clear();
+	return TEST_SUCCESS;
+}
+
+/*
+ * A second PF, which the model does not have: its group and its device are
+ * one descriptor of the test's, and this is its token. Owned by the test.
+ */
+#define OTHER_GROUP 300000
+static struct {
+	int (*ioctl)(int fd, unsigned long request, void *arg);
+	int fd;
+	int err;       /* SET fails with it */
+	int err_after; /* then SET on the first PF fails with this */
+	rte_uuid_t token;
+} second;
+
+static int
+second_ioctl(int fd, unsigned long request, void *arg)
+{
+	struct vfio_device_feature *req = arg;
+	const char *text = arg;
+
+	if (fd == OTHER_GROUP && request == VFIO_GROUP_GET_DEVICE_FD) {
+		text = strchr(text, '=');
+		if (text != NULL)
+			rte_uuid_parse(text + 1, second.token);
+		return second.fd;
+	}
+	if (fd != second.fd || request != VFIO_DEVICE_FEATURE)
+		return second.ioctl(fd, request, arg);
+	if (req->flags & VFIO_DEVICE_FEATURE_PROBE)
+		return 0;
+	if (second.err != 0) {
+		vfio_model.set_errno = second.err_after;
+		errno = second.err;
+		return -1;
+	}
+	rte_uuid_copy(second.token, req->data);
+	return 0;
+}
+
+static bool
+second_has(const char *text)
+{
+	rte_uuid_t token;
+
+	return rte_uuid_parse(text, token) == 0 &&
+		rte_uuid_compare(token, second.token) == 0;
+}
+
+static int
+open_second(void)
+{
+	/* in use for longer than this function when a check fails */
+	static struct vfio_sys sys;
+	int fd;
+
+	memset(&second, 0, sizeof(second));
+	second.fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	sys = *vfio_sys();
+	second.ioctl = sys.ioctl;
+	sys.ioctl = second_ioctl;
+	vfio_sys_replace(&sys);
+	capture_start();
+	fd = vfio_open_device(OTHER_GROUP, sysfs, OTHER_PF, true);
+	capture_end();
+	return fd;
+}
+
+/* A failure is told in one line, or in two if it cannot be undone. */
+static int
+rotate_quietly(const char *source)
+{
+	const char *log;
+	int ret;
+
+	capture_start();
+	ret = vfio_token_rotate(PF, source, NULL);
+	log = capture_text();
+	if (ret != 0 && count_lines(log) != 1 &&
+			(second.err_after == 0 || count_lines(log) != 2 ||
+			strstr(log, PF ": VF token cannot be set back") == NULL))
+		ret = -EPROTO;
+	capture_end();
+	return ret;
+}
+
+/* Both PFs, the file, and what is opened next have the same token. */
+static bool
+all_have(const char *token)
+{
+	return vf_opens_with(token) && second_has(token) &&
+		stored_is(PF, token) && stored_is(OTHER_PF, token) &&
+		stored_is("0000:09:00.0", token);
+}
+
+/*
+ * A file that two PFs have their token from: a rotation of one rotates both, or
+ * none, and the token of PFs that are plugged in later.
+ */
+static int
+test_rotate_shared(void)
+{
+	static const char * const spellings[] = {
+		"generate:%/shared", "generate:%/./shared", "file:%/shared",
+	};
+	char source[PATH_MAX], path[PATH_MAX], link[PATH_MAX];
+	char old[64], now[64];
+	unsigned int i;
+	int pf, other;
+
+	vfio_token_store_clear();
+	vfio_model_install();
+	put_file("shared", A "\n", 0600);
+	expand("%/shared", path);
+	expand("%/link", link);
+	TEST_ASSERT_SUCCESS(symlink(path, link), "symlink");
+	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_set_from(NULL,
+		expand("file:%/link", source)), "default");
+	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_set_from(PF,
+		expand("generate:%/shared", source)), "own");
+	pf = open_device(RULES_PF);
+	other = open_second();
+	TEST_ASSERT(pf >= 0 && other >= 0, "the PFs do not open");
+	TEST_ASSERT(all_have(A), "not the file's");
+
+	for (i = 0; i < RTE_DIM(spellings); i++) {
+		read_line(path, old);
+		if (i == 2) /* which the user has changed */
+			put_file("shared", B "\n", 0600);
+		TEST_ASSERT_SUCCESS(rotate_quietly(expand(spellings[i], source)),
+			"%s", spellings[i]);
+		read_line(path, now);
+		TEST_ASSERT(strcmp(old, now) != 0, "%s: no new token", spellings[i]);
+		TEST_ASSERT(all_have(now), "%s: not for all", spellings[i]);
+	}
+
+	/* in the middle, after the first of them, something fails */
+	expand(spellings[0], source);
+	read_line(path, old);
+	second.err = EIO;
+	TEST_ASSERT_EQUAL(rotate_quietly(source), -EIO, "the kernel");
+	second.err = 0;
+	read_line(path, now);
+	TEST_ASSERT(strcmp(old, now) == 0 && all_have(old),
+		"the kernel: rotated all the same");
+
+	/* nor can it be undone, which the next rotation mends */
+	second.err = second.err_after = EIO;
+	TEST_ASSERT_EQUAL(rotate_quietly(source), -EIO, "the kernel, twice");
+	TEST_ASSERT(!vf_opens_with(old) && second_has(old), "it was undone");
+	second.err = second.err_after = vfio_model.set_errno = 0;
+	TEST_ASSERT_SUCCESS(rotate_quietly(source), "mended");
+	read_line(path, old);
+	TEST_ASSERT(all_have(old), "mended: not for all");
+
+	/* another source is for the PF that was named */
+	TEST_ASSERT_SUCCESS(rotate_quietly(A), "a UUID");
+	TEST_ASSERT(vf_opens_with(A) && stored_is(PF, A) && second_has(old) &&
+		stored_is(OTHER_PF, old), "a UUID: for all");
+	TEST_ASSERT_SUCCESS(rotate_quietly("random"), "random");
+	TEST_ASSERT(second_has(old), "random: for all");
+
+	/* and one that comes back takes part again */
+	TEST_ASSERT_SUCCESS(rotate_quietly(source), "back");
+	read_line(path, now);
+	TEST_ASSERT(all_have(now), "back: not for all");
+
+	vfio_device_close(pf);
+	vfio_device_close(other);
+	TEST_ASSERT_EQUAL(vfio_model.open_fds, 0, "descriptors are left");
+	TEST_ASSERT(unlink(path) == 0 && unlink(link) == 0, "unlink");
 	vfio_model_remove();
 	vfio_token_store_clear();
 	return TEST_SUCCESS;
@@ -859,6 +1037,172 @@ test_not_held_up(void)
 	return TEST_SUCCESS;
 }
 
+/* What looks at the table of devices or changes it, each of them. */
+static int table_fd; /* a device that is open; owned by the test below */
+
+static void
+table_open(void)
+{
+	vfio_device_close(open_device(RULES_PLAIN));
+}
+
+static void
+table_close(void)
+{
+	vfio_device_close(table_fd);
+}
+
+static void
+table_hand_over(void)
+{
+	struct rte_mp_msg reply;
+
+	if (answer_to(PF, MINUTE, &reply) == 1)
+		vfio_sys()->close(reply.fds[0]);
+}
+
+static void
+table_walk(void)
+{
+	unsigned int devices = 0;
+
+	vfio_token_status_walk(count_status, &devices);
+}
+
+static void
+table_remove(void)
+{
+	rte_vfio_vf_token_remove(PF);
+}
+
+static void
+table_rotate(void)
+{
+	rotate_quietly(B);
+}
+
+static const struct {
+	const char *name;
+	void (*run)(void);
+} table_users[] = {
+	{ "open", table_open },
+	{ "hand over", table_hand_over },
+	{ "walk", table_walk },
+	{ "remove", table_remove },
+	{ "rotate", table_rotate },
+	{ "close", table_close },
+};
+
+static void *
+use_table(void *arg)
+{
+	const unsigned int i = *(unsigned int *)arg;
+
+	table_users[i].run();
+	__atomic_store_n(&held.goes_on, true, __ATOMIC_RELEASE);
+	return NULL;
+}
+
+/* None of them gets by while another thread has the table's lock. */
+static int
+test_table_lock(void)
+{
+	pthread_t user;
+	bool waits;
+	unsigned int i;
+
+	vfio_token_store_clear();
+	vfio_model_install();
+	rte_vfio_vf_token_set_from(PF, A);
+	table_fd = open_device(RULES_PF);
+	TEST_ASSERT(table_fd >= 0, "the PF does not open");
+	for (i = 0; i < RTE_DIM(table_users); i++) {
+		held.goes_on = false;
+		vfio_device_lock();
+		TEST_ASSERT_SUCCESS(pthread_create(&user, NULL, use_table, &i),
+			"thread");
+		usleep(50000);
+		waits = !__atomic_load_n(&held.goes_on, __ATOMIC_ACQUIRE);
+		vfio_device_unlock();
+		pthread_join(user, NULL);
+		TEST_ASSERT(waits, "%s does not wait for the lock",
+			table_users[i].name);
+	}
+	TEST_ASSERT_EQUAL(vfio_model.open_fds, 0, "descriptors are left");
+	vfio_model_remove();
+	vfio_token_store_clear();
+	return TEST_SUCCESS;
+}
+
+/* One question to this process' telemetry, as dpdk-telemetry.py asks. */
+static int
+ask_telemetry(const char *command, char *answer, size_t size)
+{
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	ssize_t n = -1;
+	int fd;
+
+	snprintf(addr.sun_path, sizeof(addr.sun_path), "%s/dpdk_telemetry.v2",
+		rte_eal_get_runtime_dir());
+	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	if (fd < 0 || connect(fd, (struct sockaddr *)&addr, sizeof(addr)) < 0) {
+		printf("%s: %s\n", addr.sun_path, strerror(errno));
+	} else if (recv(fd, answer, size, 0) > 0 &&
+			send(fd, command, strlen(command), 0) > 0) {
+		n = recv(fd, answer, size - 1, 0);
+		answer[RTE_MAX(n, 0)] = '\0';
+	}
+	if (fd >= 0)
+		close(fd);
+	return n > 0 ? 0 : -1;
+}
+
+static int
+test_telemetry(void)
+{
+	static const struct {
+		const char *command;
+		const char *answer;
+	} rows[] = {
+		{ "/vfio/vf_token", "{\"/vfio/vf_token\":{"
+			"\"0\":{\"device\":\"" PF "\",\"role\":\"PF\",\"pf\":\"" PF "\","
+			"\"token\":\"by feature\",\"why\":\"\",\"given_by\":\"application\","
+			"\"source\":\"uuid\",\"rotations\":0,\"last_rotation\":0},"
+			"\"1\":{\"device\":\"" PLAIN "\",\"role\":\"none\",\"pf\":\"\","
+			"\"token\":\"no\",\"why\":\"no SR-IOV\",\"given_by\":\"\","
+			"\"source\":\"\",\"rotations\":0,\"last_rotation\":0}}}" },
+		{ "/vfio/vf_token,1", "{\"/vfio/vf_token\":{"
+			"\"1\":{\"device\":\"" PLAIN "\",\"role\":\"none\",\"pf\":\"\","
+			"\"token\":\"no\",\"why\":\"no SR-IOV\",\"given_by\":\"\","
+			"\"source\":\"\",\"rotations\":0,\"last_rotation\":0}}}" },
+		{ "/vfio/vf_token,2", "{\"/vfio/vf_token\":{}}" },
+		{ "/vfio/vf_token,x", "{\"/vfio/vf_token\":null}" },
+	};
+	char answer[16384];
+	unsigned int i, failed = 0;
+	int pf, plain;
+
+	vfio_token_store_clear();
+	vfio_model_install();
+	rte_vfio_vf_token_set_from(PF, A);
+	pf = open_device(RULES_PF);
+	plain = open_device(RULES_PLAIN);
+	for (i = 0; i < RTE_DIM(rows); i++) {
+		TEST_ASSERT_SUCCESS(ask_telemetry(rows[i].command, answer,
+			sizeof(answer)), "no answer");
+		if (strcmp(answer, rows[i].answer) == 0)
+			continue;
+		printf("%s\nexpected: %s\nfound: %s\n", rows[i].command,
+			rows[i].answer, answer);
+		failed++;
+	}
+	vfio_device_close(pf);
+	vfio_device_close(plain);
+	vfio_model_remove();
+	vfio_token_store_clear();
+	return failed == 0 ? TEST_SUCCESS : TEST_FAILED;
+}
+
 static int
 test_handover_answer(void)
 {
@@ -1070,11 +1414,14 @@ static struct unit_test_suite vf_token_runtime_suite = {
 		TEST_CASE(test_set_before_init),
 		TEST_CASE(test_rotate),
 		TEST_CASE(test_rotate_generate),
+		TEST_CASE(test_rotate_shared),
 		TEST_CASE(test_status),
 		TEST_CASE(test_threads),
 		TEST_CASE(test_handover),
 		TEST_CASE(test_not_held_up),
 		TEST_CASE(test_handover_answer),
+		TEST_CASE(test_table_lock),
+		TEST_CASE(test_telemetry),
 		TEST_CASE(test_removed),
 		TEST_CASE(test_stack),
 		TEST_CASE(test_feature_answer),

@@ -100,7 +100,7 @@ rte_pci_vf_token_rotate_from(const struct rte_pci_addr *pf,
  *
  * Print how the tokens of all VFIO devices of this process stand, a device a
  * line; the same that the telemetry command /vfio/vf_token answers. No token
- * is printed. Without memory for the text, nothing is.
+ * is printed. Without memory for the text, a line that says so is.
  *
  * @param f
  *   Where to.

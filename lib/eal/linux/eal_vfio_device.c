@@ -75,6 +75,13 @@ vfio_device_find(const char *name)
 	return NULL;
 }
 
+__rte_cold
+struct vfio_device *
+vfio_device_next(const struct vfio_device *dev)
+{
+	return dev == NULL ? TAILQ_FIRST(&devices) : TAILQ_NEXT(dev, next);
+}
+
 static bool
 uses_token_of(const struct vfio_device *dev, const struct vfio_pci_addr *pf)
 {
@@ -154,7 +161,7 @@ show(const struct vfio_device *dev, vfio_token_status_cb callback, void *arg)
 	};
 	const bool is_used = dev->use != VFIO_TOKEN_NOT_USED;
 	char pf[VFIO_PCI_ADDR_STRLEN] = "";
-	char source[VFIO_TOKEN_SOURCE_LEN] = "";
+	char source[VFIO_TOKEN_SHOWN_LEN] = "";
 	const struct vfio_token_status status = {
 		.device = dev->name,
 		.role = roles[dev->sriov.role],

@@ -16,7 +16,8 @@
  * lock is open. It must not know any token, nor how devices are opened.
  *
  * The lock is held for a moment only, so that the thread that answers other
- * processes never waits for an open. Who needs vfio_token_lock() as well takes
+ * processes never waits for an open; a rotation holds it while it sets the
+ * tokens and renames a file, for all or none. Who needs vfio_token_lock() as well takes
  * that one first.
  */
 
@@ -69,6 +70,17 @@ vfio_device_unlock(void);
  */
 struct vfio_device *
 vfio_device_find(const char *name);
+
+/**
+ * Go through the open devices. Called with the table's lock held.
+ *
+ * @param dev
+ *   A device, or NULL.
+ * @return
+ *   The one that was opened after it, or the oldest; NULL if there is none.
+ */
+struct vfio_device *
+vfio_device_next(const struct vfio_device *dev);
 
 /*
  * All functions below take the lock themselves.

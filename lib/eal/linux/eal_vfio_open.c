@@ -128,6 +128,9 @@ explain_failure(const struct opening *o, int err)
 			"to vfio-pci it is not SR-IOV capable" :
 			"to vfio-pci its PF is another driver's",
 			o->pf);
+	else if (err == -ENOKEY)
+		RTE_LOG(ERR, EAL, "%s: the VF tokens of this process were lost when it was forked after rte_eal_init(); fork before it, or give them again\n",
+			o->addr);
 	else if (err == -ENODEV)
 		RTE_LOG(ERR, EAL, "%s: its VFIO group has no such device; is it still bound to vfio-pci?\n",
 			o->addr);
@@ -247,9 +250,14 @@ note_use(const struct opening *o)
 static int
 open_by_role(int vfio_group_fd, struct opening *o)
 {
-	if (o->sriov.role == VFIO_SRIOV_PF || o->sriov.role == VFIO_SRIOV_VF)
+	if (o->sriov.role == VFIO_SRIOV_PF || o->sriov.role == VFIO_SRIOV_VF) {
 		o->has_token = vfio_token_store_find(&o->sriov.pf, o->token,
 				&o->dev->origin);
+		if (!o->has_token && vfio_token_store_is_lost()) {
+			explain_failure(o, -ENOKEY);
+			return -ENOKEY;
+		}
+	}
 	warn_if_misplaced(o);
 	note_use(o);
 	return open_with_role(vfio_group_fd, o);
@@ -308,8 +316,10 @@ vfio_open_device(int vfio_group_fd, const char *sysfs_base,
 	vfio_pci_addr_text(&o.sriov.pf, o.pf);
 
 	o.dev = calloc(1, sizeof(*o.dev));
-	if (o.dev == NULL)
+	if (o.dev == NULL) {
+		explain_failure(&o, -ENOMEM);
 		return -ENOMEM;
+	}
 	if (strlcpy(o.dev->name, dev_addr, sizeof(o.dev->name)) >=
 			sizeof(o.dev->name)) {
 		ret = -ENAMETOOLONG;

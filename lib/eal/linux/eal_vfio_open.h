@@ -51,7 +51,8 @@
  * @return
  *   The device's descriptor, or a negated errno. -EACCES: the kernel wants a
  *   token, or another one. -EINVAL: it takes none here. -ENODEV: the group
- *   has no such device. -ENAMETOOLONG: the name is. -ETIMEDOUT: the primary did
+ *   has no such device. -ENOKEY: this process was forked from one that had
+ *   tokens and lost them so. -ENAMETOOLONG: the name is. -ETIMEDOUT: the primary did
  *   not answer. Anything else is the kernel's answer to the open or to the
  *   feature call, or what kept the primary from being asked.
  */

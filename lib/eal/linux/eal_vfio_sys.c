@@ -47,7 +47,6 @@ static const struct vfio_sys kernel = {
 	.getxattr = getxattr,
 	.fsetxattr = fsetxattr,
 	.fsync = fsync,
-	.pipe = pipe,
 	.link = link,
 	.rename = rename,
 	.unlink = unlink,

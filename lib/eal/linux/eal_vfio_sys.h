@@ -40,7 +40,6 @@ struct vfio_sys {
 	int (*fsetxattr)(int fd, const char *name, const void *value,
 		size_t size, int flags);
 	int (*fsync)(int fd);
-	int (*pipe)(int fds[2]);
 	int (*link)(const char *from, const char *to);
 	int (*rename)(const char *from, const char *to);
 	int (*unlink)(const char *path);

@@ -18,6 +18,7 @@
  * needs store and kernel to agree holds: an open, a rotation.
  */
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -81,8 +82,11 @@ enum vfio_token_giver {
 	VFIO_TOKEN_BY_APPLICATION, /**< a function call */
 };
 
-/** Room for the text of a source; a longer one is cut. */
-#define VFIO_TOKEN_SOURCE_LEN 64
+/** Room for the text of a source; a longer one is refused. */
+#define VFIO_TOKEN_SOURCE_LEN 256
+
+/** Room for what people are shown of it. */
+#define VFIO_TOKEN_SHOWN_LEN 64
 
 /** Where a token came from. No secret is in it. */
 struct vfio_token_origin {
@@ -100,8 +104,11 @@ struct vfio_token_origin {
  * overwritten: the arguments with asterisks, variables as a whole, and they
  * are removed. What is wrong is logged, and told by vfio_token_args_end().
  *
+ * What was meant as the option and is not, by a slip or behind "--", is
+ * overwritten as well, before somebody prints it.
+ *
  * May be called again after a failure: a token that was overwritten, and one
- * whose source is used up, is still known then.
+ * whose source is used up, is still known then if it is given again.
  *
  * @param argc
  *   Number of arguments.
@@ -220,38 +227,62 @@ vfio_token_source_read(const char *source, rte_uuid_t token, char *reason);
 bool
 vfio_token_source_is_generated(const char *source);
 
+/** A file of generate: that is to have another token. */
+struct vfio_token_renewal {
+	const char *path;      /**< in the source, which outlives this */
+	char beside[PATH_MAX]; /**< the new file, until it takes that path */
+	bool replaces;         /**< a file that is there */
+};
+
 /**
- * Make another token for generate:, and put it into its file.
+ * Make another token for generate:, in a file beside the one of the source.
+ * Ends with vfio_token_source_renewed() or vfio_token_source_not_renewed().
  *
  * @param source
  *   The source.
  * @param token
  *   Where the token goes; wiped on failure.
- * @param old
- *   PATH_MAX bytes: where the file that was there is kept until
- *   vfio_token_source_renewed(), empty if there was none.
+ * @param r
+ *   The renewal.
  * @param reason
  *   As of vfio_token_source_read().
  * @return
- *   As of vfio_token_source_read(). On failure the file is as it was.
+ *   As of vfio_token_source_read(). On failure no file is left.
  */
 int
-vfio_token_source_renew(const char *source, rte_uuid_t token, char *old,
-		char *reason);
+vfio_token_source_renew(const char *source, rte_uuid_t token,
+		struct vfio_token_renewal *r, char *reason);
 
 /**
- * Tell a renewed source what became of its token.
+ * The new token is in use: let its file take the place of the old one.
  *
- * @param source
- *   The source.
- * @param old
- *   As vfio_token_source_renew() left it.
- * @param in_use
- *   Whether the new token is the PF's now; else the file gets back what was
- *   in it.
+ * @param r
+ *   The renewal.
+ * @param reason
+ *   As of vfio_token_source_read().
+ * @return
+ *   0, or a negated errno: then the old file is as it was, and the new one
+ *   still beside it.
  */
+int
+vfio_token_source_renewed(const struct vfio_token_renewal *r, char *reason);
+
+/** The new token is not in use: remove its file. */
 void
-vfio_token_source_renewed(const char *source, const char *old, bool in_use);
+vfio_token_source_not_renewed(const struct vfio_token_renewal *r);
+
+/**
+ * Tell whether two sources are the same file, by whatever names.
+ *
+ * @param a
+ *   A source.
+ * @param b
+ *   Another one.
+ * @return
+ *   Whether both are file: or generate:, and name the same file.
+ */
+bool
+vfio_token_source_is_same_file(const char *a, const char *b);
 
 /**
  * Note a source.
@@ -270,19 +301,58 @@ vfio_token_source_name(const char *source, struct vfio_token_origin *origin);
  * @param origin
  *   Where a token came from.
  * @param text
- *   VFIO_TOKEN_SOURCE_LEN bytes: "uuid" for the token itself, else its
- *   source; what looks like a token is left out.
+ *   VFIO_TOKEN_SHOWN_LEN bytes: "uuid" for the token itself, else its
+ *   source, which is cut there; what looks like a token is left out.
  */
 void
 vfio_token_source_show(const struct vfio_token_origin *origin, char *text);
+
+/**
+ * Tell whether a source that can be read once has a token again.
+ *
+ * @param source
+ *   The source.
+ * @return
+ *   Whether it is env:NAME and the variable is set.
+ */
+bool
+vfio_token_source_is_back(const char *source);
 
 /** Overwrite and remove the variable that a source env:NAME names. */
 void
 vfio_token_source_forget(const char *source);
 
-/** Overwrite and remove an environment variable. */
+/**
+ * Overwrite and remove an environment variable. As setenv(), not while another
+ * thread uses the environment.
+ */
 void
 vfio_token_forget_variable(const char *name);
+
+/**
+ * Overwrite a text with asterisks.
+ *
+ * @param text
+ *   The text, which may lie where nobody can write, as a string literal does.
+ * @param len
+ *   Its length in bytes.
+ * @return
+ *   Whether all of it was overwritten.
+ */
+bool
+vfio_token_overwrite(char *text, size_t len);
+
+/**
+ * Tell whether a text looks like a token, well or badly written.
+ *
+ * @param text
+ *   The text.
+ * @return
+ *   Whether it has 24 hexadecimal digits or more up to its end or a comma, and
+ *   is no path.
+ */
+bool
+vfio_token_is_likely(const char *text);
 
 /**
  * @internal
@@ -375,6 +445,26 @@ void
 vfio_token_store_keep_variable(void);
 
 /**
+ * Tell whether this is a forked child in which tokens were wiped.
+ *
+ * @return
+ *   Whether tokens are lost that were not given again.
+ */
+bool
+vfio_token_store_is_lost(void);
+
+/**
+ * Replace the token of all entries that came from a file.
+ *
+ * @param file
+ *   The file, as a source.
+ * @param token
+ *   Its new token.
+ */
+void
+vfio_token_store_replace(const char *file, const rte_uuid_t token);
+
+/**
  * Tell whether there is a token of this round, or the application's.
  *
  * @param pf
@@ -390,7 +480,7 @@ vfio_token_store_is_given(const struct vfio_pci_addr *pf,
 
 /**
  * A new round: from now on the tokens there count as earlier ones, but for
- * those of the application.
+ * those of the application, and forked children do not inherit any.
  */
 void
 vfio_token_store_begin(void);

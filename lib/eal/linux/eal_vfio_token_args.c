@@ -8,22 +8,25 @@
  * for telemetry; getopt finds asterisks.
  */
 
-#include <errno.h>
+#include <ctype.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <rte_common.h>
 #include <rte_log.h>
 
 #include "eal_internal_cfg.h"
 #include "eal_options.h"
-#include "eal_vfio_sys.h"
 #include "eal_vfio_token.h"
 
 /* getopt takes any abbreviation that no other option begins with. */
 #define SHORTEST "vfio-v"
+/* Letters of a name that are compared with the option's. */
+#define NAME_LEN 16
+/* Two pairs of letters exchanged. */
+#define MAX_SLIPS 4
 
 /* Of the arguments that are being taken; owned by this file, at EAL start. */
 static struct {
@@ -32,9 +35,35 @@ static struct {
 	bool failed;
 } args;
 
+/*
+ * EAL's parser leaves the program's name in the place of the last argument. If
+ * that was a value of ours, this is what it was, redacted, as the next call of
+ * rte_eal_init() has it in mind. Owned by this file, at EAL start.
+ */
+static struct {
+	char **argv;
+	int place;
+	char *text;
+} last;
+
+/* A value of the option: its text, and where that and the option stand. */
+struct value {
+	int option;
+	int place;
+	char *text;
+};
+
+static char *
+argument(char **argv, int i)
+{
+	if (argv == last.argv && i == last.place && argv[i] == argv[0])
+		return last.text;
+	return argv[i];
+}
+
 /* What follows the option's name in an argument, or NULL if it is another. */
-static const char *
-after_name(const char *arg)
+static char *
+after_name(char *arg)
 {
 	size_t len;
 
@@ -47,89 +76,60 @@ after_name(const char *arg)
 	return arg + len;
 }
 
-/*
- * The next value of the option: sets its place in argv and where it begins
- * there. Returns false when there is none any more.
- */
+/* The value after this one. Returns false when there is none any more. */
 static bool
-next_value(int argc, char **argv, int *i, char **value)
+next_value(int argc, char **argv, struct value *v)
 {
-	const char *rest;
+	char *rest;
 
-	while (++*i < argc && strcmp(argv[*i], "--") != 0) {
-		rest = after_name(argv[*i]);
+	while (++v->place < argc && strcmp(argv[v->place], "--") != 0) {
+		v->option = v->place;
+		rest = after_name(argument(argv, v->place));
 		if (rest == NULL)
 			continue;
-		if (*rest == '=') {
-			*value = argv[*i] + (rest + 1 - argv[*i]);
-			return true;
-		}
-		if (++*i < argc) {
-			*value = argv[*i];
-			return true;
-		}
+		if (*rest != '=' && ++v->place == argc)
+			break;
+		v->text = *rest == '=' ? rest + 1 : argument(argv, v->place);
+		return true;
 	}
 	return false;
 }
 
-/*
- * Overwrite text, if it can be: an application may pass string literals. A
- * system call reports what a store would die of.
- */
-static bool
-overwrite(char *text, size_t len)
-{
-	char stars[64];
-	int fds[2];
-	size_t done = 0;
-
-	if (vfio_sys()->pipe(fds) < 0)
-		return false;
-	memset(stars, '*', sizeof(stars));
-	while (done < len) {
-		const ssize_t n = RTE_MIN(len - done, sizeof(stars));
-
-		if (vfio_sys()->write(fds[1], stars, n) != n ||
-				vfio_sys()->read(fds[0], text + done, n) != n)
-			break;
-		done += n;
-	}
-	vfio_sys()->close(fds[0]);
-	vfio_sys()->close(fds[1]);
-	return done == len;
-}
-
 /* A token that stands in an argument goes from there. */
 static void
-redact(char **arg, const char *value)
+redact(char **arg, char *secret)
 {
-	const char *source = vfio_token_option_source(value);
-	const size_t offset = source - *arg, len = strlen(source);
+	const size_t offset = secret - *arg, len = strlen(secret);
 	char *copy;
 
-	if (vfio_token_source_kind(source) != VFIO_TOKEN_LITERAL ||
-			overwrite(*arg + offset, len))
+	if (vfio_token_source_kind(secret) != VFIO_TOKEN_LITERAL ||
+			vfio_token_overwrite(secret, len))
 		return;
 
 	/* it stays where it is, but nobody copies it from there; this copy
 	 * is the application's argument from now on and so is never freed
 	 */
 	copy = strdup(*arg);
-	if (copy != NULL) {
-		memset(copy + offset, '*', len);
-		*arg = copy;
+	if (copy == NULL) {
+		RTE_LOG(ERR, EAL, "no memory to keep a VF token out of the arguments\n");
+		args.failed = true;
+		return;
 	}
+	memset(copy + offset, '*', len);
+	*arg = copy;
 }
 
 static void
 take_option(int argc, char **argv)
 {
-	char *value;
-	int i;
+	struct value v = { 0 };
 
-	for (i = 0; next_value(argc, argv, &i, &value); args.taken++)
-		if (vfio_token_option(value, false) < 0)
+	while (next_value(argc, argv, &v)) {
+		/* getopt does not find what is our copy alone */
+		args.taken += argument(argv, v.option) == argv[v.option];
+		if (vfio_token_option(v.text, false) < 0)
 			args.failed = true;
+	}
 }
 
 /* The variable's text is cut at its commas, and gone afterwards. */
@@ -162,32 +162,118 @@ take_variable(void)
 	vfio_token_forget_variable(VFIO_TOKEN_VARIABLE);
 }
 
+/* In case that this is the last argument. Without memory it is not known. */
+static void
+remember(char **argv, int place)
+{
+	char *text = strdup(argument(argv, place));
+
+	free(last.text);
+	last.argv = text != NULL ? argv : NULL;
+	last.place = place;
+	last.text = text;
+}
+
 /* After all were read, as two PFs may have the same variable. */
 static void
 forget(int argc, char **argv)
 {
-	char *value;
-	int i;
+	struct value v = { 0 };
+	char *source;
 
-	for (i = 0; next_value(argc, argv, &i, &value);) {
-		vfio_token_source_forget(vfio_token_option_source(value));
-		redact(&argv[i], value);
+	while (next_value(argc, argv, &v)) {
+		source = v.text + (vfio_token_option_source(v.text) - v.text);
+		vfio_token_source_forget(source);
+		if (argument(argv, v.place) == argv[v.place])
+			redact(&argv[v.place], source);
+		remember(argv, v.place);
 	}
 }
 
-/*
- * EAL's parser leaves the program's name in the place of the last argument,
- * which may have been ours: such arguments do not tell what is not given.
- */
-static bool
-were_parsed_before(int argc, char **argv)
+static unsigned int
+min3(unsigned int a, unsigned int b, unsigned int c)
 {
+	return RTE_MIN(a, RTE_MIN(b, c));
+}
+
+/* How many letters are to be changed, put in, or left out. */
+static unsigned int
+distance(const char *a, const char *b)
+{
+	unsigned int row[NAME_LEN + 1], i, j, diagonal, above;
+
+	for (j = 0; j <= strlen(b); j++)
+		row[j] = j;
+	for (i = 0; a[i] != '\0'; i++) {
+		diagonal = row[0]++;
+		for (j = 0; b[j] != '\0'; j++) {
+			above = row[j + 1];
+			row[j + 1] = min3(diagonal + (a[i] != b[j]),
+					above + 1, row[j] + 1);
+			diagonal = above;
+		}
+	}
+	return row[strlen(b)];
+}
+
+/* "vfio-vf-tokn", "vf_token", "vfio": meant as the option's name. */
+static bool
+is_name_with_slip(const char *text, size_t len)
+{
+	static const char name[NAME_LEN + 1] = "vfiovftoken";
+	char letters[NAME_LEN + 1] = "";
+	size_t i, n = 0;
+
+	for (i = 0; i < len && n < NAME_LEN; i++)
+		if (isalpha((unsigned char)text[i]))
+			letters[n++] = tolower((unsigned char)text[i]);
+	return n != 0 && (strncmp(letters, name, n) == 0 ||
+		strstr(letters, "token") != NULL || distance(letters, name) <= MAX_SLIPS);
+}
+
+/* The token in an argument that has a name as the option's before it. */
+static char *
+misplaced_token(char *arg)
+{
+	char *name = arg, *equals, *source;
+
+	while ((equals = strchr(name, '=')) != NULL) {
+		source = equals + 1;
+		source += vfio_token_option_source(source) - source;
+		if (is_name_with_slip(name, equals - name) &&
+				vfio_token_is_likely(source))
+			return source;
+		/* one of the parameters of a device */
+		name = equals + 1 + strcspn(equals + 1, ",=");
+		name += *name == ',';
+	}
+	return NULL;
+}
+
+/*
+ * Arguments that are not the option but were meant as it: whoever parses them
+ * prints them, and telemetry shows them.
+ */
+static void
+redact_misplaced(int argc, char **argv)
+{
+	bool is_eal = true;
+	char *token;
 	int i;
 
-	for (i = 1; i < argc; i++)
-		if (argv[i] == argv[0])
-			return true;
-	return false;
+	for (i = 1; i < argc; i++) {
+		is_eal = is_eal && strcmp(argv[i], "--") != 0;
+		token = misplaced_token(argv[i]);
+		if (token == NULL && i > 1 && vfio_token_is_likely(argv[i]) &&
+				is_name_with_slip(argv[i - 1], strlen(argv[i - 1])))
+			token = argv[i];
+		if (token == NULL)
+			continue;
+		redact(&argv[i], token);
+		if (!is_eal)
+			RTE_LOG(WARNING, EAL, "a VF token behind \"--\" is not for EAL and was overwritten; give --"
+				OPT_VFIO_VF_TOKEN " before the \"--\"\n");
+	}
 }
 
 __rte_cold
@@ -199,7 +285,8 @@ vfio_token_args_take(int argc, char **argv)
 	take_option(argc, argv);
 	take_variable();
 	forget(argc, argv);
-	if (!args.failed && !were_parsed_before(argc, argv))
+	redact_misplaced(argc, argv);
+	if (!args.failed)
 		vfio_token_store_end();
 	vfio_token_wipe_stack();
 }

@@ -121,6 +121,7 @@ store_source(const struct vfio_pci_addr *pf, const char *source,
 
 	vfio_token_source_name(source, &origin);
 	if ((kind == VFIO_TOKEN_REDACTED || kind == VFIO_TOKEN_ONCE) &&
+			!vfio_token_source_is_back(source) &&
 			vfio_token_store_keep(pf, origin.source) == 0)
 		return 0;
 	ret = vfio_token_source_read(source, token, reason);

@@ -9,7 +9,6 @@
  */
 
 #include <errno.h>
-#include <limits.h>
 #include <stdbool.h>
 #include <string.h>
 #include <time.h>
@@ -56,6 +55,8 @@ put_token(const struct vfio_pci_addr *pf, const rte_uuid_t token,
 	if (ret == 0)
 		vfio_token_store_put(pf, token, origin);
 	vfio_token_unlock();
+	if (ret == -ENOMEM)
+		RTE_LOG(ERR, EAL, "VF token not set: no memory for it\n");
 	return ret;
 }
 
@@ -169,83 +170,177 @@ check_pf(const char *name)
 	return err;
 }
 
-/* The one call, and what it means for the store and the device. */
-static int
-set_and_store(struct vfio_device *dev, rte_uuid_t token,
-		const struct vfio_token_origin *origin)
+/*
+ * A rotation: the PF that was named, and all others whose token is in the same
+ * file, as that has one token for all of them.
+ */
+struct rotation {
+	const struct vfio_device *named;
+	const char *source;
+	struct vfio_token_origin origin;
+	rte_uuid_t token;
+	struct vfio_token_renewal *file; /* or NULL */
+};
+
+static bool
+is_concerned(const struct vfio_device *dev, const struct rotation *r)
 {
+	return dev == r->named || (dev->sriov.role == VFIO_SRIOV_PF &&
+		vfio_token_source_is_same_file(dev->origin.source, r->source));
+}
+
+static int
+set_in_kernel(const struct vfio_device *dev, rte_uuid_t token)
+{
+	const int ret = rte_vfio_feature_set(dev->fd,
+			VFIO_DEVICE_FEATURE_PCI_VF_TOKEN, token,
+			sizeof(rte_uuid_t));
+
+	return ret == -ENOTTY ? -ENOTSUP : ret;
+}
+
+/*
+ * Undo, up to a PF or for all if that is NULL. One without a token before has
+ * the new one now, which nobody knows, as it had the kernel's before.
+ */
+static void
+restore_before(const struct vfio_device *end, const struct rotation *r)
+{
+	struct vfio_device *dev;
+	rte_uuid_t old;
 	int ret;
 
-	ret = vfio_token_store_reserve();
-	if (ret == 0)
-		ret = rte_vfio_feature_set(dev->fd,
-				VFIO_DEVICE_FEATURE_PCI_VF_TOKEN, token,
-				sizeof(rte_uuid_t));
-	if (ret == -ENOTTY)
-		ret = -ENOTSUP;
-	if (ret < 0) {
-		RTE_LOG(ERR, EAL, "%s: VF token not rotated, the old one stays: %s\n",
-			dev->name, ret == -ENOTSUP ?
+	for (dev = vfio_device_next(NULL); dev != end;
+			dev = vfio_device_next(dev)) {
+		if (!is_concerned(dev, r) || !vfio_token_store_find(
+				&dev->sriov.pf, old, NULL))
+			continue;
+		ret = set_in_kernel(dev, old);
+		if (ret < 0)
+			RTE_LOG(ERR, EAL, "%s: VF token cannot be set back: %s; nobody can open a VF until it is rotated again\n",
+				dev->name, strerror(-ret));
+	}
+	explicit_bzero(old, sizeof(old));
+}
+
+/* In the kernel for all PFs, or for none. */
+static int
+set_all(struct rotation *r)
+{
+	const struct vfio_device *dev;
+	int ret;
+
+	for (dev = vfio_device_next(NULL); dev != NULL;
+			dev = vfio_device_next(dev)) {
+		ret = is_concerned(dev, r) ? set_in_kernel(dev, r->token) : 0;
+		if (ret == 0)
+			continue;
+		RTE_LOG(ERR, EAL, "%s: VF token not rotated, %s: %s\n",
+			dev->name, dev == r->named ? "the old one stays" :
+			"all PFs of the same file keep the old one",
+			ret == -ENOTSUP ?
 			"this kernel cannot set one (Linux 5.7 can)" :
 			strerror(-ret));
+		restore_before(dev, r);
 		return ret;
 	}
-
-	vfio_token_store_put(&dev->sriov.pf, token, origin);
-	dev->use = VFIO_TOKEN_BY_FEATURE;
-	dev->origin = *origin;
-	dev->rotations++;
-	dev->last_rotation = time(NULL);
-	RTE_LOG(INFO, EAL, "%s: VF token rotated\n", dev->name);
 	return 0;
+}
+
+/* The file has the new token once all PFs have it. */
+static int
+set_all_and_file(struct rotation *r)
+{
+	char reason[VFIO_TOKEN_REASON_LEN];
+	int ret;
+
+	ret = set_all(r);
+	if (ret < 0 || r->file == NULL)
+		return ret;
+	ret = vfio_token_source_renewed(r->file, reason);
+	if (ret < 0) {
+		RTE_LOG(ERR, EAL, "%s: VF token not rotated, the old one stays: %s\n",
+			r->named->name, reason);
+		restore_before(NULL, r);
+	}
+	return ret;
+}
+
+static void
+note_rotation(const struct rotation *r)
+{
+	struct vfio_device *dev;
+
+	for (dev = vfio_device_next(NULL); dev != NULL;
+			dev = vfio_device_next(dev)) {
+		if (!is_concerned(dev, r))
+			continue;
+		dev->use = VFIO_TOKEN_BY_FEATURE;
+		dev->rotations++;
+		dev->last_rotation = time(NULL);
+		if (dev == r->named)
+			dev->origin = r->origin;
+		RTE_LOG(INFO, EAL, "%s: VF token rotated\n", dev->name);
+	}
 }
 
 /* With vfio_token_lock() held; the device may be gone since it was checked. */
 static int
-rotate(const char *name, rte_uuid_t token,
-		const struct vfio_token_origin *origin)
+rotate(const char *name, struct rotation *r)
 {
-	struct vfio_device *dev;
 	int ret;
 
 	vfio_device_lock();
-	dev = find_pf(name, &ret);
-	if (dev != NULL)
-		ret = set_and_store(dev, token, origin);
+	r->named = find_pf(name, &ret);
+	if (r->named != NULL) {
+		ret = vfio_token_store_reserve();
+		if (ret < 0)
+			RTE_LOG(ERR, EAL, "%s: VF token not rotated: no memory for it\n",
+				name);
+		else
+			ret = set_all_and_file(r);
+	}
+	if (ret == 0) {
+		vfio_token_store_replace(r->source, r->token);
+		vfio_token_store_put(&r->named->sriov.pf, r->token, &r->origin);
+		note_rotation(r);
+	}
 	vfio_device_unlock();
 	return ret;
 }
 
 /*
  * A token that goes to a file is made with vfio_token_lock() held, so that the
- * file and the PF have that of the same rotation.
+ * file and the PFs have that of the same rotation.
  */
 static int
-renew_and_rotate(const char *name, const char *source, rte_uuid_t token,
-		const struct vfio_token_origin *origin)
+renew_and_rotate(const char *name, struct rotation *r)
 {
-	char old[PATH_MAX], reason[VFIO_TOKEN_REASON_LEN];
+	struct vfio_token_renewal file;
+	char reason[VFIO_TOKEN_REASON_LEN];
 	int ret;
 
-	ret = vfio_token_source_renew(source, token, old, reason);
+	ret = vfio_token_source_renew(r->source, r->token, &file, reason);
 	if (ret < 0) {
 		RTE_LOG(ERR, EAL, "%s: VF token not rotated: %s\n", name,
 			reason);
 		return ret;
 	}
-	ret = rotate(name, token, origin);
-	vfio_token_source_renewed(source, old, ret == 0);
+	r->file = &file;
+	ret = rotate(name, r);
+	if (ret < 0)
+		vfio_token_source_not_renewed(&file);
 	return ret;
 }
 
 /* Without any lock, as it may take long. */
 static int
-read_token(const char *name, const char *source, rte_uuid_t token)
+read_token(const char *name, struct rotation *r)
 {
 	char reason[VFIO_TOKEN_REASON_LEN];
 	int ret;
 
-	ret = vfio_token_source_read(source, token, reason);
+	ret = vfio_token_source_read(r->source, r->token, reason);
 	if (ret < 0)
 		RTE_LOG(ERR, EAL, "%s: VF token not rotated: %s\n", name,
 			reason);
@@ -253,41 +348,34 @@ read_token(const char *name, const char *source, rte_uuid_t token)
 }
 
 static int
-rotate_from(const char *name, const char *source, rte_uuid_t token)
+rotate_from(const char *name, struct rotation *r)
 {
-	struct vfio_token_origin origin = {
-		.given_by = VFIO_TOKEN_BY_APPLICATION
-	};
-	const bool renew = vfio_token_source_is_generated(source);
+	const bool renew = vfio_token_source_is_generated(r->source);
 	int ret;
 
 	ret = check_pf(name); /* before the source is used up */
 	if (ret == 0 && !renew)
-		ret = read_token(name, source, token);
+		ret = read_token(name, r);
 	if (ret < 0)
 		return ret;
 
-	vfio_token_source_name(source, &origin);
+	vfio_token_source_name(r->source, &r->origin);
 	vfio_token_lock();
-	ret = renew ? renew_and_rotate(name, source, token, &origin) :
-		rotate(name, token, &origin);
+	ret = renew ? renew_and_rotate(name, r) : rotate(name, r);
 	vfio_token_unlock();
 	if (ret == 0)
-		vfio_token_source_forget(source);
+		vfio_token_source_forget(r->source);
 	return ret;
 }
 
 static int
-rotate_to(const char *name, const rte_uuid_t given, rte_uuid_t token)
+rotate_to(const char *name, const rte_uuid_t given, struct rotation *r)
 {
-	const struct vfio_token_origin origin = {
-		.given_by = VFIO_TOKEN_BY_APPLICATION
-	};
 	int ret;
 
-	rte_uuid_copy(token, given);
+	rte_uuid_copy(r->token, given);
 	vfio_token_lock();
-	ret = rotate(name, token, &origin);
+	ret = rotate(name, r);
 	vfio_token_unlock();
 	return ret;
 }
@@ -297,7 +385,10 @@ int
 vfio_token_rotate(const char *name, const char *source,
 		const rte_uuid_t given)
 {
-	rte_uuid_t token;
+	struct rotation r = {
+		.source = source != NULL ? source : "",
+		.origin.given_by = VFIO_TOKEN_BY_APPLICATION,
+	};
 	int ret;
 
 	if (rte_eal_process_type() != RTE_PROC_PRIMARY)
@@ -305,9 +396,9 @@ vfio_token_rotate(const char *name, const char *source,
 	if (source == NULL && (given == NULL || rte_uuid_is_null(given)))
 		return -EINVAL;
 
-	ret = source != NULL ? rotate_from(name, source, token) :
-		rotate_to(name, given, token);
-	explicit_bzero(token, sizeof(token));
+	ret = source != NULL ? rotate_from(name, &r) :
+		rotate_to(name, given, &r);
+	explicit_bzero(&r, sizeof(r));
 	vfio_token_wipe_stack();
 	return ret;
 }

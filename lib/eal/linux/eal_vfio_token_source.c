@@ -10,6 +10,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <limits.h>
 #include <poll.h>
 #include <stdarg.h>
@@ -32,9 +33,17 @@
 #define TEXT_LEN 128
 /* For how long a pipe or a device may keep the start-up waiting. */
 #define READ_TIMEOUT_MS 5000
+#define READ_NAP_MS 10
+/* So much getrandom() gives in one piece, whatever happens. */
+#define GETRANDOM_WHOLE ((size_t)256)
 /* An access control list, some 500 entries. */
 #define ACL_LEN 4096
 #define GENERATE "generate:"
+#define ENV "env:"
+#define HEX_LETTERS "abcdefABCDEF"
+#define LETTERS HEX_LETTERS "ghijklmnopqrstuvwxyzGHIJKLMNOPQRSTUVWXYZ"
+/* A word with more letters is not shown, as it may be anything. */
+#define LONGEST_WORD 10
 
 static int
 __rte_format_printf(3, 4)
@@ -48,23 +57,24 @@ fail(char *reason, int err, const char *format, ...)
 	return err;
 }
 
-/* With this many hexadecimal digits it was meant to stand alone. */
-static bool
-looks_like_token(const char *path)
+/* A token with a slip still has most of its digits. */
+__rte_cold
+bool
+vfio_token_is_likely(const char *text)
 {
 	unsigned int digits = 0;
 	const char *p;
 
-	for (p = path; *p != '\0'; p++)
+	for (p = text; *p != '\0' && *p != ',' && *p != '/'; p++)
 		digits += isxdigit((unsigned char)*p) != 0;
-	return strchr(path, '/') == NULL && digits >= 24;
+	return *p != '/' && digits >= 24;
 }
 
 /* A path for a message. */
 static const char *
 show_path(const char *path)
 {
-	return looks_like_token(path) ? "(not shown, it looks like a token)" :
+	return vfio_token_is_likely(path) ? "(not shown, it looks like a token)" :
 		path;
 }
 
@@ -117,56 +127,57 @@ now_ms(void)
 }
 
 /*
- * Read up to the end, or to the end of the first line. Returns the number of
- * bytes, at most size, or a negated errno.
+ * Read the first line, or all there is if it has no end. A descriptor whose
+ * file status is shared may be ready and then not be, so nap and try again.
  */
-static ssize_t
-read_text(int fd, char *text, size_t size, bool to_end)
+static int
+read_line(int fd, char *text, size_t size, size_t *len)
 {
 	const int64_t deadline = now_ms() + READ_TIMEOUT_MS;
 	struct pollfd ready = { .fd = fd, .events = POLLIN };
-	size_t len = 0;
 	ssize_t n;
 
-	while (len < size) {
+	for (*len = 0; *len < size && memchr(text, '\n', *len) == NULL;) {
 		const int64_t left = deadline - now_ms();
 
-		n = vfio_sys()->poll(&ready, 1, RTE_MAX(left, 0));
+		n = left > 0 ? vfio_sys()->poll(&ready, 1, left) : 0;
 		if (n == 0)
 			return -ETIMEDOUT;
 		if (n > 0)
-			n = vfio_sys()->read(fd, text + len, size - len);
-		if (n < 0 && errno != EINTR && errno != EAGAIN)
-			return -errno;
-		if (n < 0)
-			continue;
+			n = vfio_sys()->read(fd, text + *len, size - *len);
 		if (n == 0)
 			break;
-		len += n;
-		if (!to_end && memchr(text, '\n', len) != NULL)
-			break;
+		if (n > 0)
+			*len += n;
+		else if (errno == EAGAIN)
+			vfio_sys()->poll(NULL, 0, READ_NAP_MS);
+		else if (errno != EINTR)
+			return -errno;
 	}
-	return len;
+	return 0;
 }
 
 /* A token from a descriptor, which is closed. */
 static int
-read_fd(int fd, const char *place, bool to_end, rte_uuid_t token,
-		char *reason)
+read_fd(int fd, const char *place, rte_uuid_t token, char *reason)
 {
 	char text[TEXT_LEN + 1] = "";
-	ssize_t len;
+	size_t len;
 	int ret;
 
-	len = read_text(fd, text, TEXT_LEN, to_end);
+	ret = read_line(fd, text, TEXT_LEN, &len);
 	vfio_sys()->close(fd);
-	if (len == -ETIMEDOUT)
-		ret = fail(reason, len, "%.300s: nothing came within %d s",
+	if (ret == -ETIMEDOUT && len != 0)
+		fail(reason, ret,
+			"%.300s: no end of the line within %d s; write a newline behind the token, or close the pipe",
 			place, READ_TIMEOUT_MS / 1000);
-	else if (len < 0)
-		ret = fail(reason, len, "%.300s: cannot be read: %s", place,
-			strerror(-len));
-	else if (len == TEXT_LEN && (to_end || strchr(text, '\n') == NULL))
+	else if (ret == -ETIMEDOUT)
+		fail(reason, ret, "%.300s: nothing came within %d s",
+			place, READ_TIMEOUT_MS / 1000);
+	else if (ret < 0)
+		fail(reason, ret, "%.300s: cannot be read: %s", place,
+			strerror(-ret));
+	else if (len == TEXT_LEN && strchr(text, '\n') == NULL)
 		ret = fail(reason, -EINVAL,
 			"%.300s: too long, a token with white space around it has less than %d characters",
 			place, TEXT_LEN);
@@ -216,23 +227,60 @@ open_file(const char *path, int flags, struct stat *st, char *reason)
 	return err;
 }
 
+/* How another user may choose what is in a file or folder, or NULL. */
+static const char *
+who_else_writes(const struct stat *st)
+{
+	const bool is_sticky = S_ISDIR(st->st_mode) && (st->st_mode & S_ISVTX);
+
+	if (st->st_uid != geteuid() && st->st_uid != 0)
+		return "belongs to another user, who may know or choose the token";
+	if ((st->st_mode & (S_IWGRP | S_IWOTH)) != 0 && !is_sticky)
+		return "can be written by other users, who may choose the token; take that right away (chmod go-w)";
+	return NULL;
+}
+
+/* Where a token is generated, nobody else may put one. */
+static int
+check_folder(const char *path, char *reason)
+{
+	const char *shown = show_path(path), *why;
+	char folder[PATH_MAX];
+	struct stat st;
+	int fd, ret = 0;
+
+	if (strlcpy(folder, path, sizeof(folder)) >= sizeof(folder))
+		return fail(reason, -ENAMETOOLONG, "%.300s: %s", shown,
+			strerror(ENAMETOOLONG));
+	fd = vfio_sys()->open(dirname(folder), O_PATH | O_DIRECTORY | O_CLOEXEC,
+			0);
+	if (fd < 0 || vfio_sys()->fstat(fd, &st) < 0)
+		ret = fail(reason, -errno, "%.300s: its folder: %s", shown,
+			strerror(errno));
+	else if ((why = who_else_writes(&st)) != NULL)
+		ret = fail(reason, -EPERM, "%.300s: its folder %s", shown, why);
+	if (fd >= 0)
+		vfio_sys()->close(fd);
+	return ret;
+}
+
 /* The token in a file. Of ours, what another user may have put there is none. */
 static int
 read_file(const char *path, bool ours, rte_uuid_t token, char *reason,
 		struct stat *st)
 {
 	const int fd = open_file(path, ours ? O_NOFOLLOW : 0, st, reason);
+	const char *why;
 
 	if (fd < 0)
 		return fd;
-	if (ours && st->st_uid != geteuid() && st->st_uid != 0) {
+	why = ours ? who_else_writes(st) : NULL;
+	if (why != NULL) {
 		vfio_sys()->close(fd);
-		return fail(reason, -EPERM,
-			"%.300s: belongs to another user, who may know what is in it",
-			show_path(path));
+		return fail(reason, -EPERM, "%.300s: %s", show_path(path), why);
 	}
 	warn_if_public(path, st);
-	return read_fd(fd, show_path(path), false, token, reason);
+	return read_fd(fd, show_path(path), token, reason);
 }
 
 static int
@@ -395,6 +443,9 @@ source_generate(const char *path, rte_uuid_t token, char *reason)
 	unsigned int tries;
 	int ret;
 
+	ret = check_folder(path, reason);
+	if (ret < 0)
+		return ret;
 	/* what another has made may be gone before it is read, but not often */
 	for (tries = 0; tries < 3; tries++) {
 		ret = read_file(path, true, token, reason, &st);
@@ -411,55 +462,6 @@ source_generate(const char *path, rte_uuid_t token, char *reason)
 			break;
 		ret = -EAGAIN;
 	}
-	return explain_create(path, reason, ret);
-}
-
-/*
- * Put a file in the place of another, which is kept beside it; but only a
- * file that holds a token, as what else is there was meant for something
- * else. The new one is there at every moment, or the old one.
- */
-static int
-replace_file(const char *path, const rte_uuid_t token, const struct stat *as,
-		char *old)
-{
-	char temp[PATH_MAX];
-	int ret;
-
-	ret = name_beside(path, old);
-	if (ret == 0)
-		ret = write_beside(path, token, as, temp);
-	if (ret < 0)
-		return ret;
-	if (vfio_sys()->link(path, old) < 0) {
-		ret = -errno;
-		remove_file(temp);
-	} else if (vfio_sys()->rename(temp, path) < 0) {
-		ret = -errno;
-		remove_file(temp);
-		remove_file(old);
-	}
-	return ret;
-}
-
-static int
-renew_generated(const char *path, rte_uuid_t token, char *old, char *reason)
-{
-	struct stat st;
-	bool is_new;
-	int ret;
-
-	*old = '\0';
-	ret = read_file(path, true, token, reason, &st);
-	if (ret < 0 && ret != -ENOENT)
-		return ret;
-	is_new = ret == -ENOENT;
-
-	ret = source_random(NULL, token, reason);
-	if (ret < 0)
-		return ret;
-	ret = is_new ? create_file(path, token) :
-		replace_file(path, token, &st, old);
 	return explain_create(path, reason, ret);
 }
 
@@ -481,8 +483,10 @@ source_fd(const char *number, rte_uuid_t token, char *reason)
 	if (vfio_sys()->fstat(fd, &st) == 0 && !S_ISFIFO(st.st_mode) &&
 			!S_ISREG(st.st_mode) && !S_ISSOCK(st.st_mode))
 		return fail(reason, -EINVAL,
-			"%s: is no pipe, file or socket, and left alone", place);
-	return read_fd(fd, place, true, token, reason);
+			"%s: is %s; it wants a pipe, a file or a socket", place,
+			isatty(fd) ? "a terminal, where the token would show" :
+			"no place for a token, and left alone");
+	return read_fd(fd, place, token, reason);
 }
 
 static int
@@ -509,6 +513,19 @@ source_env(const char *name, rte_uuid_t token, char *reason)
 	return ret;
 }
 
+/* A text that is no source: the token, or "word:" that was meant as one. */
+static int
+source_text(const char *text, rte_uuid_t token, char *reason)
+{
+	const size_t word = strspn(text, LETTERS), hex = strspn(text, HEX_LETTERS);
+
+	if (word <= LONGEST_WORD && word > hex && text[word] == ':')
+		return fail(reason, -EINVAL,
+			"there is no source %.*s:, but file:, generate:, fd:, env: and random",
+			(int)word, text);
+	return parse_uuid(text, token, reason);
+}
+
 static const struct source {
 	const char *prefix;
 	enum vfio_token_source kind;
@@ -517,7 +534,7 @@ static const struct source {
 	{ "file:", VFIO_TOKEN_FILE, source_file },
 	{ GENERATE, VFIO_TOKEN_FILE, source_generate },
 	{ "fd:", VFIO_TOKEN_ONCE, source_fd },
-	{ "env:", VFIO_TOKEN_ONCE, source_env },
+	{ ENV, VFIO_TOKEN_ONCE, source_env },
 };
 
 static const struct source *
@@ -539,7 +556,7 @@ vfio_token_source_kind(const char *source)
 	const struct source *s = find_source(source);
 
 	if (s != NULL)
-		return looks_like_token(source + strlen(s->prefix)) ?
+		return vfio_token_is_likely(source + strlen(s->prefix)) ?
 			VFIO_TOKEN_LITERAL : s->kind;
 	if (strcmp(source, "random") == 0)
 		return VFIO_TOKEN_ONCE;
@@ -555,12 +572,19 @@ vfio_token_source_read(const char *source, rte_uuid_t token, char *reason)
 	const struct source *s = find_source(source);
 	int ret;
 
-	if (s != NULL)
+	if (s != NULL && strlen(source) >= VFIO_TOKEN_SOURCE_LEN)
+		ret = fail(reason, -ENAMETOOLONG,
+			"%.*s... is too long, a source has less than %d characters",
+			64, source, VFIO_TOKEN_SOURCE_LEN);
+	else if (s != NULL)
 		ret = s->read(source + strlen(s->prefix), token, reason);
 	else if (strcmp(source, "random") == 0)
 		ret = source_random(NULL, token, reason);
 	else
-		ret = parse_uuid(source, token, reason);
+		ret = source_text(source, token, reason);
+	if (vfio_token_source_kind(source) == VFIO_TOKEN_REDACTED)
+		fail(reason, ret,
+			"the token was overwritten when it was read, and is not known any more");
 	if (ret < 0)
 		explicit_bzero(token, sizeof(rte_uuid_t));
 	return ret;
@@ -575,30 +599,87 @@ vfio_token_source_is_generated(const char *source)
 
 __rte_cold
 int
-vfio_token_source_renew(const char *source, rte_uuid_t token, char *old,
-		char *reason)
+vfio_token_source_renew(const char *source, rte_uuid_t token,
+		struct vfio_token_renewal *r, char *reason)
 {
-	const int ret = renew_generated(source + sizeof(GENERATE) - 1, token,
-			old, reason);
+	const char *path = source + sizeof(GENERATE) - 1;
+	struct stat st;
+	int ret;
 
+	ret = check_folder(path, reason);
+	if (ret < 0)
+		return ret;
+	/* a file that holds no token was meant for something else */
+	ret = read_file(path, true, token, reason, &st);
+	r->path = path;
+	r->replaces = ret == 0;
+	if (ret == 0 || ret == -ENOENT)
+		ret = source_random(NULL, token, reason);
+	if (ret == 0)
+		ret = explain_create(path, reason, write_beside(path, token,
+				r->replaces ? &st : NULL, r->beside));
 	if (ret < 0)
 		explicit_bzero(token, sizeof(rte_uuid_t));
 	return ret;
 }
 
 __rte_cold
-void
-vfio_token_source_renewed(const char *source, const char *old, bool in_use)
+int
+vfio_token_source_renewed(const struct vfio_token_renewal *r, char *reason)
 {
-	const char *path = source + sizeof(GENERATE) - 1;
+	int ret;
 
-	if (in_use && *old != '\0')
-		remove_file(old);
-	else if (!in_use && *old == '\0')
-		remove_file(path);
-	else if (!in_use && vfio_sys()->rename(old, path) < 0)
-		RTE_LOG(ERR, EAL, "VF token: %s holds one that is not in use, the one that is stays in %s: %s\n",
-			show_path(path), show_path(old), strerror(errno));
+	/* another file that was made meanwhile stays */
+	ret = r->replaces ? vfio_sys()->rename(r->beside, r->path) :
+		vfio_sys()->link(r->beside, r->path);
+	if (ret < 0)
+		return explain_create(r->path, reason, -errno);
+	if (!r->replaces)
+		remove_file(r->beside);
+	return 0;
+}
+
+__rte_cold
+void
+vfio_token_source_not_renewed(const struct vfio_token_renewal *r)
+{
+	remove_file(r->beside);
+}
+
+/* The path of a source that is a file, or NULL. */
+static const char *
+path_of(const char *source)
+{
+	const struct source *s = find_source(source);
+
+	return s != NULL && s->kind == VFIO_TOKEN_FILE ?
+		source + strlen(s->prefix) : NULL;
+}
+
+static bool
+identify(const char *path, struct stat *st)
+{
+	const int fd = vfio_sys()->open(path, O_PATH | O_CLOEXEC, 0);
+	const bool found = fd >= 0 && vfio_sys()->fstat(fd, st) == 0;
+
+	if (fd >= 0)
+		vfio_sys()->close(fd);
+	return found;
+}
+
+__rte_cold
+bool
+vfio_token_source_is_same_file(const char *a, const char *b)
+{
+	const char *path_a = path_of(a), *path_b = path_of(b);
+	struct stat st_a, st_b;
+
+	if (path_a == NULL || path_b == NULL)
+		return false;
+	if (strcmp(path_a, path_b) == 0)
+		return true;
+	return identify(path_a, &st_a) && identify(path_b, &st_b) &&
+		st_a.st_dev == st_b.st_dev && st_a.st_ino == st_b.st_ino;
 }
 
 __rte_cold
@@ -628,15 +709,32 @@ vfio_token_source_show(const struct vfio_token_origin *origin, char *text)
 	const struct source *s = find_source(origin->source);
 
 	if (*origin->source == '\0')
-		strlcpy(text, "uuid", VFIO_TOKEN_SOURCE_LEN);
+		strlcpy(text, "uuid", VFIO_TOKEN_SHOWN_LEN);
 	else if (s == NULL)
-		strlcpy(text, origin->source, VFIO_TOKEN_SOURCE_LEN);
+		strlcpy(text, origin->source, VFIO_TOKEN_SHOWN_LEN);
 	else
-		snprintf(text, VFIO_TOKEN_SOURCE_LEN, "%s%s", s->prefix,
+		snprintf(text, VFIO_TOKEN_SHOWN_LEN, "%s%s", s->prefix,
 			show_path(origin->source + strlen(s->prefix)));
 	make_plain(text);
 }
 
+/* What the kernel writes first, it reports where a store would crash. */
+__rte_cold
+bool
+vfio_token_overwrite(char *text, size_t len)
+{
+	size_t done, n;
+
+	for (done = 0; done < len; done += n) {
+		n = RTE_MIN(len - done, GETRANDOM_WHOLE);
+		if (vfio_sys()->getrandom(text + done, n, 0) != (ssize_t)n)
+			return false;
+		memset(text + done, '*', n);
+	}
+	return true;
+}
+
+/* A literal that putenv() was given stays, it is the program's own text. */
 __rte_cold
 void
 vfio_token_forget_variable(const char *name)
@@ -645,42 +743,57 @@ vfio_token_forget_variable(const char *name)
 
 	if (text == NULL)
 		return;
-	explicit_bzero(text, strlen(text));
+	vfio_token_overwrite(text, strlen(text));
 	unsetenv(name);
+}
+
+/* The variable that a source names, or NULL. */
+static const char *
+variable_of(const char *source)
+{
+	return strncmp(source, ENV, sizeof(ENV) - 1) == 0 ?
+		source + sizeof(ENV) - 1 : NULL;
+}
+
+__rte_cold
+bool
+vfio_token_source_is_back(const char *source)
+{
+	const char *name = variable_of(source);
+
+	return name != NULL && getenv(name) != NULL;
 }
 
 __rte_cold
 void
 vfio_token_source_forget(const char *source)
 {
-	static const char prefix[] = "env:";
+	const char *name = variable_of(source);
 
-	if (strncmp(source, prefix, sizeof(prefix) - 1) == 0)
-		vfio_token_forget_variable(source + sizeof(prefix) - 1);
+	if (name != NULL)
+		vfio_token_forget_variable(name);
 }
 
 /*
- * A token was in vector registers as well, which the dynamic linker may save
- * on the stack later on. Compilers that cannot clear them: gcc before 11,
- * clang before 15.
+ * A token was in a vector register as well, which the dynamic linker may save
+ * on the stack. By the calling convention, these take their place there.
  */
-#if defined(__has_attribute)
-#if __has_attribute(zero_call_used_regs)
-#define VFIO_TOKEN_CLEAR_REGISTERS \
-	__attribute((zero_call_used_regs("all")))
-#endif
-#endif
-#ifndef VFIO_TOKEN_CLEAR_REGISTERS
-#define VFIO_TOKEN_CLEAR_REGISTERS
-#endif
+static __rte_noinline double
+add(double a, double b, double c, double d, double e, double f, double g,
+		double h)
+{
+	return a + b + c + d + e + f + g + h;
+}
 
 /* As deep as the calls that handle tokens go, libc's formatting included. */
-VFIO_TOKEN_CLEAR_REGISTERS
+__rte_cold
 __rte_noinline
 void
 vfio_token_wipe_stack(void)
 {
+	volatile double nil = 0;
 	char stack[16384];
 
+	nil = add(nil, nil, nil, nil, nil, nil, nil, nil);
 	explicit_bzero(stack, sizeof(stack));
 }

@@ -4,12 +4,15 @@
 
 /*
  * The token store: the one place in the process where tokens rest. They lie
- * in a mapping of their own, which is kept from swap, core dumps and forked
- * children, and which is wiped before it is given back.
+ * in a mapping of their own, which is kept from swap and core dumps, and which
+ * is wiped before it is given back. Until rte_eal_init() a forked child has
+ * them as well, as it may be the one that goes on (daemon(3)); what is forked
+ * afterwards finds them wiped.
  */
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -37,6 +40,7 @@ static struct {
 	size_t size;           /* its length in bytes */
 	size_t count;          /* entries in use */
 	unsigned int round;
+	bool sealed;           /* kept from forked children */
 } store;
 
 /* Owned by this file; what it guards is told in eal_vfio_token.h. */
@@ -56,26 +60,23 @@ vfio_token_unlock(void)
 	pthread_mutex_unlock(&lock);
 }
 
+static void
+advise(void *mem, size_t size, int advice, const char *what)
+{
+	if (vfio_sys()->madvise(mem, size, advice) < 0)
+		RTE_LOG(WARNING, EAL, "cannot keep VF tokens out of %s: %s\n",
+			what, strerror(errno));
+}
+
 /* Each of these is a hardening that an old kernel or a limit may refuse. */
 static void
 harden(void *mem, size_t size)
 {
-	static const struct {
-		int advice;
-		const char *what;
-	} advices[] = {
-		{ MADV_DONTDUMP, "core dumps" },
+	advise(mem, size, MADV_DONTDUMP, "core dumps");
 #ifdef MADV_WIPEONFORK
-		{ MADV_WIPEONFORK, "forked processes" },
+	if (store.sealed)
+		advise(mem, size, MADV_WIPEONFORK, "forked processes");
 #endif
-	};
-	unsigned int i;
-
-	for (i = 0; i < RTE_DIM(advices); i++)
-		if (vfio_sys()->madvise(mem, size, advices[i].advice) < 0)
-			RTE_LOG(WARNING, EAL,
-				"cannot keep VF tokens out of %s: %s\n",
-				advices[i].what, strerror(errno));
 	if (vfio_sys()->mlock(mem, size) < 0)
 		RTE_LOG(DEBUG, EAL, "cannot keep VF tokens out of swap: %s\n",
 			strerror(errno));
@@ -232,6 +233,30 @@ vfio_token_store_keep_variable(void)
 
 __rte_cold
 bool
+vfio_token_store_is_lost(void)
+{
+	size_t i;
+
+	for (i = 0; i < store.count; i++)
+		if (rte_uuid_is_null(store.entries[i].token))
+			return true;
+	return false;
+}
+
+__rte_cold
+void
+vfio_token_store_replace(const char *file, const rte_uuid_t token)
+{
+	size_t i;
+
+	for (i = 0; i < store.count; i++)
+		if (vfio_token_source_is_same_file(file,
+				store.entries[i].origin.source))
+			rte_uuid_copy(store.entries[i].token, token);
+}
+
+__rte_cold
+bool
 vfio_token_store_is_given(const struct vfio_pci_addr *pf,
 		enum vfio_token_giver *given_by)
 {
@@ -243,11 +268,17 @@ vfio_token_store_is_given(const struct vfio_pci_addr *pf,
 	return true;
 }
 
+/* A forked child is here with what it has inherited, which is not locked. */
 __rte_cold
 void
 vfio_token_store_begin(void)
 {
+	if (vfio_token_store_is_lost())
+		RTE_LOG(WARNING, EAL, "VF tokens given before this process was forked are lost: give them again, or fork before rte_eal_init()\n");
 	store.round++;
+	store.sealed = true;
+	if (store.entries != NULL)
+		harden(store.entries, store.size);
 }
 
 __rte_cold
@@ -296,6 +327,7 @@ vfio_token_store_clear(void)
 	store.entries = NULL;
 	store.size = 0;
 	store.count = 0;
+	store.sealed = false;
 }
 
 __rte_cold

@@ -73,11 +73,12 @@ rte_pci_vf_token_dump(FILE *f)
 
 	/* whoever opens a device must not wait until f takes the text */
 	memory = open_memstream(&text, &size);
-	if (memory == NULL)
-		return;
-	vfio_token_status_walk(dump, memory);
-	if (fclose(memory) == 0)
+	if (memory != NULL)
+		vfio_token_status_walk(dump, memory);
+	if (memory != NULL && fclose(memory) == 0)
 		fputs(text, f);
+	else
+		fputs("VF tokens: no memory for their status\n", f);
 	free(text);
 }
 
