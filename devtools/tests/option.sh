@@ -90,6 +90,35 @@ run 'refused: wrong hyphens' \
 	is_refused 'with hyphens' --vfio-vf-token="${token:0:7}-${token:7:1}${token:9}"
 run 'refused: the nil UUID' is_refused 'nil UUID' \
 	--vfio-vf-token=00000000-0000-0000-0000-000000000000
+# a slip in the name: whoever complains of it must not show the token
+is_hidden() { # <option...>
+	not testpmd "$@"
+	cat "$scratch/out"
+	not grep -iqF "$token" "$scratch/out"
+}
+
+run 'hidden: a slip in the name' is_hidden --vfio-vf-tokn="$token"
+run 'the option with the slip is named' grep -F -- '--vfio-vf-tokn=****' "$scratch/out"
+run 'hidden: underscores' is_hidden --vfio_vf_token="$token"
+run 'hidden: an ambiguous abbreviation' is_hidden --v="$token"
+run 'hidden: one hyphen' is_hidden -vfio-vf-token="$token"
+run 'hidden: for a PF' is_hidden --vfio-vf-tokn="01:00.0=$token"
+
+testpmd_with_token_behind() {
+	timeout 60 "$testpmd" --no-huge -m 64 --no-pci --no-shconf --no-telemetry \
+		--vdev=net_null0 -- -i --no-mlockall --vfio-vf-token="$token" \
+		</dev/null >"$scratch/out" 2>&1
+}
+
+behind_the_end_is_hidden() {
+	not testpmd_with_token_behind
+	grep -F 'a VF token behind "--" is not for EAL' "$scratch/out"
+	grep -F -- '--vfio-vf-token=****' "$scratch/out"
+	not grep -iqF "$token" "$scratch/out"
+}
+
+run 'hidden: behind --' behind_the_end_is_hidden
+
 many_read() { # <source>
 	for _ in 1 2 3; do starts --vfio-vf-token="$1"; done
 }
@@ -102,6 +131,30 @@ source_is_refused() { # <reason> <source>
 fifo_is_refused() {
 	mkfifo "$scratch/fifo"
 	source_is_refused "$scratch/fifo: nothing came within 5 s" "file:$scratch/fifo"
+}
+
+# whose writer, this shell, does not close it
+open_pipe_is_taken() {
+	mkfifo "$scratch/open"
+	exec 7<>"$scratch/open"
+	echo "$token" >&7
+	starts --vfio-vf-token=fd:7
+	printf %s "$token" >&7
+	source_is_refused 'fd:7: no end of the line within 5 s' fd:7
+	exec 7>&-
+}
+
+writable_is_refused() {
+	mkdir "$scratch/group"
+	echo "$token" >"$scratch/group/token"
+	chmod 0620 "$scratch/group/token"
+	source_is_refused "$scratch/group/token: can be written by other users" \
+		"generate:$scratch/group/token"
+	chmod 0600 "$scratch/group/token"
+	starts --vfio-vf-token="generate:$scratch/group/token"
+	chmod 0770 "$scratch/group"
+	source_is_refused "$scratch/group/token: its folder can be written by other users" \
+		"generate:$scratch/group/token"
 }
 
 two_at_once_agree() {
@@ -158,7 +211,8 @@ run 'of four that generate at once, one does' two_at_once_agree
 run 'what was generated is taken' many_read "generate:$scratch/made"
 run 'refused: to generate on a full disk' full_disk_is_refused
 run 'refused: to generate in no folder' source_is_refused \
-	"$scratch/no/token: cannot be made: No such file or directory" "generate:$scratch/no/token"
+	"$scratch/no/token: its folder: No such file or directory" "generate:$scratch/no/token"
+run 'refused: to generate where others can write' writable_is_refused
 run 'refused: to generate behind a link' source_is_refused \
 	"$scratch/link: is a symbolic link" "generate:$scratch/link"
 run 'refused: no such file' source_is_refused \
@@ -178,6 +232,8 @@ no_permission_is_refused() {
 run 'refused: a file of another user' no_permission_is_refused
 run 'refused: a folder' source_is_refused "$scratch: is a directory" "file:$scratch"
 run 'refused: a FIFO that nobody writes to' fifo_is_refused
+run 'a pipe that stays open is taken, at the end of a line' open_pipe_is_taken
+run 'refused: a word that is no source' source_is_refused 'there is no source flie:' flie:/run/token
 run 'refused: a descriptor that is not open' source_is_refused 'fd:99: cannot be read: Bad file descriptor' fd:99
 run 'refused: a variable that is not set' source_is_refused \
 	'variable NO_SUCH: is not set' env:NO_SUCH

@@ -6,9 +6,13 @@
  * rte_eal_init() fails, what made it fail is mended, and it is called again
  * with the same arguments: in these, and in the environment, the tokens are
  * overwritten by now, but EAL still knows them. Then rte_eal_cleanup() has
- * them forgotten.
+ * them forgotten. What the second call does not give is forgotten at once.
+ *
+ * A token that was set before fork() is there when the child calls
+ * rte_eal_init().
  */
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +22,7 @@
 
 #include <rte_eal.h>
 #include <rte_uuid.h>
+#include <rte_vfio_vf_token.h>
 
 #define CHECK(cond) do { \
 	if (!(cond)) { \
@@ -35,29 +40,30 @@ is_default(const rte_uuid_t want)
 	return rte_uuid_compare(want, got) == 0;
 }
 
-/* How the token is given: 0 by the option, 1 by a variable, 2 by the twin. */
+/* How the token is given. */
+enum way { BY_OPTION, BY_ENV, BY_TWIN, BY_ENV_ONCE };
+
 static int
-init_twice(int way, const char *text, const rte_uuid_t token)
+init_twice(enum way way, const char *text, const rte_uuid_t token)
 {
 	const rte_uuid_t nil = { 0 };
 	char plugins[] = "/tmp/reinit.XXXXXX", option[128];
 	char *argv[] = { (char[]){"reinit"}, (char[]){"-d"}, plugins,
 		(char[]){"-m"}, (char[]){"32"}, (char[]){"--no-huge"},
-		(char[]){"--no-pci"}, (char[]){"--no-shconf"},
-		(char[]){"--no-telemetry"}, option, NULL };
-	int argc = 9;
+		(char[]){"--no-pci"}, (char[]){"--no-shconf"}, option,
+		(char[]){"--no-telemetry"}, NULL };
+	int argc = 10;
 
-	if (way == 0)
+	if (way == BY_OPTION)
 		snprintf(option, sizeof(option), "--vfio-vf-token=%s", text);
-	else if (way == 1)
+	else
 		strcpy(option, "--vfio-vf-token=env:REINIT_TOKEN");
-	if (way == 1)
-		setenv("REINIT_TOKEN", text, 1);
-	else if (way == 2)
+	if (way == BY_TWIN) {
 		setenv("DPDK_VFIO_VF_TOKEN", text, 1);
-	argc += way != 2;
-	if (argc == 9)
-		argv[9] = NULL;
+		strcpy(option, "--no-hpet");
+	} else if (way != BY_OPTION) {
+		setenv("REINIT_TOKEN", text, 1);
+	}
 
 	/* a folder of plugins that is not there yet */
 	CHECK(mkdtemp(plugins) != NULL);
@@ -68,12 +74,73 @@ init_twice(int way, const char *text, const rte_uuid_t token)
 	CHECK(getenv("DPDK_VFIO_VF_TOKEN") == NULL);
 
 	CHECK(mkdir(plugins, 0700) == 0);
+	if (way == BY_ENV_ONCE)
+		strcpy(option, "--no-hpet");
 	CHECK(rte_eal_init(argc, argv) >= 0);
-	CHECK(is_default(token));
+	CHECK(is_default(way == BY_ENV_ONCE ? nil : token));
 	CHECK(rte_eal_cleanup() == 0);
 	CHECK(is_default(nil));
 	CHECK(rmdir(plugins) == 0);
 	return EXIT_SUCCESS;
+}
+
+/* The token as the last argument, where the parser leaves argv[0]. */
+static int
+init_twice_last(const char *text, const rte_uuid_t token)
+{
+	char plugins[] = "/tmp/reinit.XXXXXX", option[128];
+	char *argv[] = { (char[]){"reinit"}, (char[]){"-d"}, plugins,
+		(char[]){"-m"}, (char[]){"32"}, (char[]){"--no-huge"},
+		(char[]){"--no-pci"}, (char[]){"--no-shconf"},
+		(char[]){"--no-telemetry"}, option, NULL };
+
+	snprintf(option, sizeof(option), "--vfio-vf-token=%s", text);
+	CHECK(mkdtemp(plugins) != NULL);
+	CHECK(rmdir(plugins) == 0);
+	CHECK(rte_eal_init(10, argv) < 0);
+	CHECK(argv[9] == argv[0]);
+	CHECK(mkdir(plugins, 0700) == 0);
+	CHECK(rte_eal_init(10, argv) >= 0);
+	CHECK(is_default(token));
+	CHECK(rte_eal_cleanup() == 0);
+	CHECK(rmdir(plugins) == 0);
+	return EXIT_SUCCESS;
+}
+
+/* As daemon(3) forks. */
+static int
+set_and_fork(const rte_uuid_t token)
+{
+	char *argv[] = { (char[]){"reinit"}, (char[]){"-m"}, (char[]){"32"},
+		(char[]){"--no-huge"}, (char[]){"--no-pci"},
+		(char[]){"--no-shconf"}, (char[]){"--no-telemetry"}, NULL };
+	int status;
+	pid_t pid;
+
+	CHECK(rte_vfio_vf_token_set(NULL, token) == 0);
+	pid = fork();
+	CHECK(pid >= 0);
+	if (pid != 0) {
+		CHECK(waitpid(pid, &status, 0) == pid && status == 0);
+		return EXIT_SUCCESS;
+	}
+	CHECK(rte_eal_init(7, argv) >= 0);
+	CHECK(is_default(token));
+	CHECK(rte_eal_cleanup() == 0);
+	_exit(EXIT_SUCCESS);
+}
+
+static int
+run_case(int i, const char *text, const rte_uuid_t token)
+{
+	switch (i) {
+	case 0:
+		return init_twice_last(text, token);
+	case 1:
+		return set_and_fork(token);
+	default:
+		return init_twice(i - 2, text, token);
+	}
 }
 
 int
@@ -81,17 +148,21 @@ main(void)
 {
 	/* of use in this test alone */
 	static const char text[] = "b7a2d1f0-5e0c-4c39-8a11-7d3f9c2e6b05";
+	bool failed = false;
 	rte_uuid_t token;
-	int way, status;
+	int i, status;
 
 	CHECK(rte_uuid_parse(text, token) == 0);
-	for (way = 0; way < 3; way++) {
+	for (i = 0; i <= 2 + BY_ENV_ONCE; i++) {
 		const pid_t pid = fork();
 
 		CHECK(pid >= 0);
 		if (pid == 0)
-			_exit(init_twice(way, text, token));
-		CHECK(waitpid(pid, &status, 0) == pid && status == 0);
+			_exit(run_case(i, text, token));
+		CHECK(waitpid(pid, &status, 0) == pid);
+		if (status != 0)
+			fprintf(stderr, "case %d failed\n", i);
+		failed |= status != 0;
 	}
-	return EXIT_SUCCESS;
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
