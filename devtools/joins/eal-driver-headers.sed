@@ -6,5 +6,8 @@
 # file: lib/eal/include/meson.build
 # expect: 1 'vfio_token_driver.h'
 
-/'dev_driver\.h'/a\
-        'vfio_token_driver.h',
+$a\
+\
+if is_linux\
+    driver_sdk_headers += files('vfio_token_driver.h')\
+endif

@@ -67,6 +67,34 @@ leaves_out() {
 	done
 }
 
+# what lib/eal/include installs, by the file itself
+installed_headers() { # <is_linux>
+	rm -rf "$scratch/headers"
+	mkdir "$scratch/headers"
+	cp -rL "$grafted/$eal/include" "$scratch/headers/"
+	cat >"$scratch/headers/meson.build" <<-END
+	project('headers', 'c')
+	is_linux = $1
+	includes = []
+	headers = []
+	indirect_headers = []
+	subdir('include')
+	driver_sdk_headers = get_variable('driver_sdk_headers', [])
+	foreach header : headers + driver_sdk_headers
+	    message('installed: @0@'.format(header))
+	endforeach
+	END
+	meson setup "$scratch/headers/build" "$scratch/headers"
+}
+
+headers_are_for_linux() {
+	installed_headers true >"$scratch/installed"
+	grep -F rte_vfio_vf_token.h "$scratch/installed"
+	installed_headers false >"$scratch/installed"
+	grep -F rte_vfio.h "$scratch/installed"
+	not grep -E 'vf_token|vfio_feature|vfio_token' "$scratch/installed"
+}
+
 grafts_release_candidate() {
 	fresh
 	echo "$release.0-rc1" >"$tree/VERSION"
@@ -222,6 +250,7 @@ survives_full_disk() {
 run 'undo of a linked graft gives a stock tree' undo_gives_stock
 run 'a stock tree gets the feature' grafts
 [ -z "$GRAFT_LEAVES_OUT" ] || run 'but for what is left out of this release' leaves_out
+run 'headers are installed where the functions are' headers_are_for_linux
 run 'a second run says so and changes nothing' second_changes_nothing
 run 'undo gives back each byte, once' undoes
 run 'diff shows just what the graft does' diff_is_the_graft

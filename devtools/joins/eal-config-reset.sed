@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The VF token overlay authors
+#
+# So it need not be reset there.
+#
+# file: lib/eal/common/eal_common_options.c
+# expect: 0 ->vfio_vf_token
+
+/^	memset(internal_cfg->vfio_vf_token, 0,$/,/;$/d

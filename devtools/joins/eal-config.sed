@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The VF token overlay authors
+#
+# EAL's configuration had the one token, which is in the store now.
+#
+# file: lib/eal/common/eal_internal_cfg.h
+# expect: 0 vf_token
+
+/^	rte_uuid_t vfio_vf_token;$/d
