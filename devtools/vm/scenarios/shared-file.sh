@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# shellcheck shell=bash disable=SC2154
+# Two PFs of one process with one token file: rotated together or not at all.
+
+key=$STATE/key
+
+# both VFs open with what is in the file
+vfs_open() {
+	testpmd_start vfs -a "$PF0_VF0" -a "$PF1_VF0" --vfio-vf-token="file:$key" &&
+		testpmd_stop vfs
+}
+
+rotate() { testpmd_type pf "vf_token rotate 0 generate:$key" >"$STATE/answer"; }
+
+# the same while the second setting of a token fails
+_traced() { ! grep -Eq '^TracerPid:\s0$' /proc/"${TESTPMD_PID[pf]}"/task/*/status; }
+rotate_with_failure() {
+	strace -f -qq -e trace=ioctl -e inject=ioctl:error=EIO:when=2 -o "$STATE/trace" \
+		-p "${TESTPMD_PID[pf]}" &
+	wait_for 60 _traced
+	rotate
+	kill $!
+	wait $! || true
+	cat "$STATE/trace"
+}
+
+check 'testpmd takes both PFs' testpmd_start pf -a "$PF0" -a "$PF1" --vfio-vf-token="generate:$key"
+check 'a VF of each opens with the file' vfs_open
+old=$(<"$key")
+rotate
+check_grep 'the token is rotated' '^VF token rotated' "$STATE/answer"
+check_grep 'of one PF' "EAL: $PF0: VF token rotated" "$STATE/answer"
+check_grep 'and the other' "EAL: $PF1: VF token rotated" "$STATE/answer"
+check_not 'the file has another one' grep -q "$old" "$key"
+check 'a VF of each opens with the file' vfs_open
+check_not 'and none with the old one' \
+	testpmd_start stale -a "$PF0_VF0" -a "$PF1_VF0" --vfio-vf-token="$old"
+
+old=$(<"$key")
+rotate_with_failure
+check_grep 'the second PF fails: not rotated' '^VF token not rotated: Input/output error' "$STATE/answer"
+check_grep 'and why' 'VF token not rotated, .*: Input/output error' "$STATE/answer"
+check 'the first was set back' test "$(grep -c VFIO_DEVICE_FEATURE "$STATE/trace")" -eq 3
+check 'the file has the old token' grep -q "$old" "$key"
+check 'and nothing lies beside it' test "$(find "$STATE" -name 'key*' | wc -l)" -eq 1
+check 'a VF of each opens with the file' vfs_open
+
+testpmd_kill pf
+check 'the owner is killed and let in again' \
+	testpmd_start pf -a "$PF0" -a "$PF1" --vfio-vf-token="generate:$key"
+check 'a VF of each opens with the file' vfs_open
+check_no_secret "$(<"$key")" "$(testpmd_log pf)"
+check 'testpmd ends in good order' testpmd_stop pf
+dmesg_expect "$PF0_VF0: Incorrect VF token provided for device"
+dmesg_expect "$PF1_VF0: Incorrect VF token provided for device"
