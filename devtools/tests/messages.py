@@ -27,7 +27,7 @@ CALL = re.compile(r"\b(?:rte_log\([456]U?, |fail\(reason, |snprintf\(reason, "
 
 def normal(text):
     """A message with one "<>" for whatever is inserted in one place."""
-    text = re.sub(r"%[-#0-9.]*(?:hh|h|ll|l|z|j)?[a-zA-Z]", "<>", text)
+    text = re.sub(r"%[-#0-9.*]*(?:hh|h|ll|l|z|j)?[a-zA-Z]", "<>", text)
     text = re.sub(r"<[^>]*>", "<>", text)
     return re.sub(r"<>(?:[:.]?<>)+", "<>", text)
 

@@ -148,7 +148,7 @@ writable_is_refused() {
 	mkdir "$scratch/group"
 	echo "$token" >"$scratch/group/token"
 	chmod 0620 "$scratch/group/token"
-	source_is_refused "$scratch/group/token: can be written by other users" \
+	source_is_refused "$scratch/group/token: it can be written by other users" \
 		"generate:$scratch/group/token"
 	chmod 0600 "$scratch/group/token"
 	starts --vfio-vf-token="generate:$scratch/group/token"

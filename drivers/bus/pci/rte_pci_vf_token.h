@@ -78,11 +78,16 @@ rte_pci_vf_token_rotate(const struct rte_pci_addr *pf, const rte_uuid_t token);
  * @param source
  *   "file:<path>", "fd:<n>", "env:<NAME>", "random" or the UUID's text, as
  *   --vfio-vf-token has them; it may take 5 seconds until a source that gives
- *   nothing is given up. "generate:<path>" makes a new random token and puts
- *   it in the file, for the same readers as before. If the kernel refuses it,
- *   the file gets back what was in it. An owner that starts again with the
- *   same source has the token that it left; only if it was killed in between,
- *   that lies beside the file, under its name and 8 digits.
+ *   nothing is given up. No other thread may use the environment while
+ *   "env:<NAME>" is read and removed. "generate:<path>" makes a new random token
+ *   and puts it in the file, for the same readers as before.
+ *
+ *   A file has one token for all PFs of this process whose token came from it:
+ *   they are rotated as well, and what is opened later has the new token. If
+ *   the kernel refuses it for one of them, or the file cannot be replaced, all
+ *   get the old token again and the file stays as it is. Only if the process
+ *   is killed in between, the kernel has the token of a file beside it, under
+ *   its name and 8 digits.
  * @return
  *   As rte_pci_vf_token_rotate(), or:
  *   - -EINVAL: there is no usable UUID in the source, or what generate: should

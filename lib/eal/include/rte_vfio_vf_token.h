@@ -25,6 +25,14 @@
  * may wait while another thread opens a device: not for data cores. The tokens
  * are this process' own; a secondary process needs none, as the primary hands
  * it its devices. rte_eal_cleanup() forgets all. Linux only.
+ *
+ * A process that is forked before rte_eal_init() inherits the tokens; one that
+ * is forked after it does not, and is told so when it opens a device.
+ *
+ * A source env:<NAME> is read and removed as getenv() and unsetenv() do, so no
+ * other thread may use the environment meanwhile, not even to read it.
+ * rte_eal_init() does the same for the option's sources and for
+ * DPDK_VFIO_VF_TOKEN, before it starts a thread.
  */
 
 #include <rte_compat.h>
@@ -67,7 +75,8 @@ rte_vfio_vf_token_set(const char *pf, const rte_uuid_t token);
  *   As of rte_vfio_vf_token_set().
  * @param source
  *   "file:<path>", "generate:<path>", "fd:<n>", "env:<NAME>", "random" or the
- *   UUID's text, as --vfio-vf-token has them. A descriptor of a pipe, file or
+ *   UUID's text, as --vfio-vf-token has them; less than 256 bytes. A
+ *   descriptor of a pipe, file or
  *   socket is closed, any other is left alone; the variable is removed on
  *   success. It may take 5 seconds until a source that gives nothing is given
  *   up.

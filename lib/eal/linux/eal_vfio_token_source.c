@@ -227,38 +227,42 @@ open_file(const char *path, int flags, struct stat *st, char *reason)
 	return err;
 }
 
-/* How another user may choose what is in a file or folder, or NULL. */
-static const char *
-who_else_writes(const struct stat *st)
+/* Whether "it" or "its folder" lets another user choose the token. */
+static int
+check_writers(const char *path, const char *what, const struct stat *st,
+		char *reason)
 {
 	const bool is_sticky = S_ISDIR(st->st_mode) && (st->st_mode & S_ISVTX);
 
 	if (st->st_uid != geteuid() && st->st_uid != 0)
-		return "belongs to another user, who may know or choose the token";
+		return fail(reason, -EPERM,
+			"%.300s: %s belongs to another user, who may know or choose the token",
+			show_path(path), what);
 	if ((st->st_mode & (S_IWGRP | S_IWOTH)) != 0 && !is_sticky)
-		return "can be written by other users, who may choose the token; take that right away (chmod go-w)";
-	return NULL;
+		return fail(reason, -EPERM,
+			"%.300s: %s can be written by other users, who may choose the token; take that right away (chmod go-w)",
+			show_path(path), what);
+	return 0;
 }
 
 /* Where a token is generated, nobody else may put one. */
 static int
 check_folder(const char *path, char *reason)
 {
-	const char *shown = show_path(path), *why;
 	char folder[PATH_MAX];
 	struct stat st;
-	int fd, ret = 0;
+	int fd, ret;
 
 	if (strlcpy(folder, path, sizeof(folder)) >= sizeof(folder))
-		return fail(reason, -ENAMETOOLONG, "%.300s: %s", shown,
-			strerror(ENAMETOOLONG));
+		return fail(reason, -ENAMETOOLONG, "%.300s: %s",
+			show_path(path), strerror(ENAMETOOLONG));
 	fd = vfio_sys()->open(dirname(folder), O_PATH | O_DIRECTORY | O_CLOEXEC,
 			0);
 	if (fd < 0 || vfio_sys()->fstat(fd, &st) < 0)
-		ret = fail(reason, -errno, "%.300s: its folder: %s", shown,
-			strerror(errno));
-	else if ((why = who_else_writes(&st)) != NULL)
-		ret = fail(reason, -EPERM, "%.300s: its folder %s", shown, why);
+		ret = fail(reason, -errno, "%.300s: its folder: %s",
+			show_path(path), strerror(errno));
+	else
+		ret = check_writers(path, "its folder", &st, reason);
 	if (fd >= 0)
 		vfio_sys()->close(fd);
 	return ret;
@@ -270,14 +274,14 @@ read_file(const char *path, bool ours, rte_uuid_t token, char *reason,
 		struct stat *st)
 {
 	const int fd = open_file(path, ours ? O_NOFOLLOW : 0, st, reason);
-	const char *why;
+	int ret;
 
 	if (fd < 0)
 		return fd;
-	why = ours ? who_else_writes(st) : NULL;
-	if (why != NULL) {
+	ret = ours ? check_writers(path, "it", st, reason) : 0;
+	if (ret < 0) {
 		vfio_sys()->close(fd);
-		return fail(reason, -EPERM, "%.300s: %s", show_path(path), why);
+		return ret;
 	}
 	warn_if_public(path, st);
 	return read_fd(fd, show_path(path), token, reason);
