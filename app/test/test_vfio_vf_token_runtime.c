@@ -1037,19 +1037,22 @@ test_not_held_up(void)
 	return TEST_SUCCESS;
 }
 
-/* What looks at the table of devices or changes it, each of them. */
-static int table_fd; /* a device that is open; owned by the test below */
+/*
+ * What looks at the table of devices or changes it, each of them; and the
+ * devices that are open for it. Owned by the test below.
+ */
+static int table_pf, table_plain;
 
 static void
 table_open(void)
 {
-	vfio_device_close(open_device(RULES_PLAIN));
+	table_plain = open_device(RULES_PLAIN);
 }
 
 static void
 table_close(void)
 {
-	vfio_device_close(table_fd);
+	vfio_device_close(table_plain);
 }
 
 static void
@@ -1114,8 +1117,8 @@ test_table_lock(void)
 	vfio_token_store_clear();
 	vfio_model_install();
 	rte_vfio_vf_token_set_from(PF, A);
-	table_fd = open_device(RULES_PF);
-	TEST_ASSERT(table_fd >= 0, "the PF does not open");
+	table_pf = open_device(RULES_PF);
+	TEST_ASSERT(table_pf >= 0, "the PF does not open");
 	for (i = 0; i < RTE_DIM(table_users); i++) {
 		held.goes_on = false;
 		vfio_device_lock();
@@ -1128,6 +1131,7 @@ test_table_lock(void)
 		TEST_ASSERT(waits, "%s does not wait for the lock",
 			table_users[i].name);
 	}
+	vfio_device_close(table_pf);
 	TEST_ASSERT_EQUAL(vfio_model.open_fds, 0, "descriptors are left");
 	vfio_model_remove();
 	vfio_token_store_clear();

@@ -4,7 +4,8 @@
 """Compare the objects of the stock build with those of the grafted one.
 
 Outside EAL's and the PCI bus driver's own files, which are listed with what
-they add, all must be the same, byte for byte. Prints TAP.
+they add, all must be the same, byte for byte. EAL's files that know its
+configuration, which the graft makes smaller, may differ. Prints TAP.
 """
 
 import argparse
@@ -20,7 +21,9 @@ STOCK, OURS = "dpdk-stock", "dpdk"
 # what the graft changes in DPDK's own sources, and where it adds files
 CHANGED = {"lib/eal/linux/eal.c", "lib/eal/linux/eal_vfio.c", "lib/eal/linux/eal_vfio_mp_sync.c"}
 ADDED = ("lib/eal/linux/", "drivers/bus/pci/linux/", "app/test/")
-CODE_LIMIT = 16 * 1024
+CODE_LIMIT = 18 * 1024
+# a structure that the graft takes a field from
+CONFIG = "internal_config"
 
 
 def commands(build, name):
@@ -102,7 +105,11 @@ def main():
         print(f"1..{len(points)}")
         return 1
     other = {key[0] for key in common if not same(stock[key], ours[key])}
-    point(other == CHANGED, f"{len(common) - len(other)} of them are the same, byte for byte; "
+    config = {source for source in other - CHANGED if source.startswith("lib/eal/")
+              and CONFIG in (ROOT / "subprojects" / STOCK / source).read_text()}
+    point(len(config) > 0, f"{len(config)} of EAL's know its configuration, which has other offsets", sorted(config))
+    other -= config
+    point(other == CHANGED, f"{len(common) - len(other) - len(config)} of them are the same, byte for byte; "
           f"{len(other)} are those that the graft changes", sorted(other ^ CHANGED))
 
     for library, prefix in (("librte_eal", "lib/eal/"), ("librte_bus_pci", "drivers/bus/pci/linux/pci_vf_token.c")):

@@ -29,7 +29,7 @@
  * A process that is forked before rte_eal_init() inherits the tokens; one that
  * is forked after it does not, and is told so when it opens a device.
  *
- * A source env:<NAME> is read and removed as getenv() and unsetenv() do, so no
+ * A source "env:NAME" is read and removed as getenv() and unsetenv() do, so no
  * other thread may use the environment meanwhile, not even to read it.
  * rte_eal_init() does the same for the option's sources and for
  * DPDK_VFIO_VF_TOKEN, before it starts a thread.

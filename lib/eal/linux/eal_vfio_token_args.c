@@ -8,7 +8,6 @@
  * for telemetry; getopt finds asterisks.
  */
 
-#include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,10 +22,8 @@
 
 /* getopt takes any abbreviation that no other option begins with. */
 #define SHORTEST "vfio-v"
-/* Letters of a name that are compared with the option's. */
-#define NAME_LEN 16
-/* Two pairs of letters exchanged. */
-#define MAX_SLIPS 4
+/* Of a longer name, what is cut is not looked at. */
+#define NAME_LEN 64
 
 /* Of the arguments that are being taken; owned by this file, at EAL start. */
 static struct {
@@ -190,45 +187,19 @@ forget(int argc, char **argv)
 	}
 }
 
-static unsigned int
-min3(unsigned int a, unsigned int b, unsigned int c)
-{
-	return RTE_MIN(a, RTE_MIN(b, c));
-}
-
-/* How many letters are to be changed, put in, or left out. */
-static unsigned int
-distance(const char *a, const char *b)
-{
-	unsigned int row[NAME_LEN + 1], i, j, diagonal, above;
-
-	for (j = 0; j <= strlen(b); j++)
-		row[j] = j;
-	for (i = 0; a[i] != '\0'; i++) {
-		diagonal = row[0]++;
-		for (j = 0; b[j] != '\0'; j++) {
-			above = row[j + 1];
-			row[j + 1] = min3(diagonal + (a[i] != b[j]),
-					above + 1, row[j] + 1);
-			diagonal = above;
-		}
-	}
-	return row[strlen(b)];
-}
-
-/* "vfio-vf-tokn", "vf_token", "vfio": meant as the option's name. */
+/* "vfio-vf-tokn", "VF_TOKEN", "vfio": meant as the option's name. */
 static bool
 is_name_with_slip(const char *text, size_t len)
 {
-	static const char name[NAME_LEN + 1] = "vfiovftoken";
-	char letters[NAME_LEN + 1] = "";
-	size_t i, n = 0;
+	const size_t hyphens = RTE_MIN(strspn(text, "-"), len);
+	char name[NAME_LEN] = "";
 
-	for (i = 0; i < len && n < NAME_LEN; i++)
-		if (isalpha((unsigned char)text[i]))
-			letters[n++] = tolower((unsigned char)text[i]);
-	return n != 0 && (strncmp(letters, name, n) == 0 ||
-		strstr(letters, "token") != NULL || distance(letters, name) <= MAX_SLIPS);
+	text += hyphens;
+	len -= hyphens;
+	memcpy(name, text, RTE_MIN(len, sizeof(name) - 1));
+	return len != 0 && (strncmp(text, OPT_VFIO_VF_TOKEN, len) == 0 ||
+		strcasestr(name, "vf") != NULL ||
+		strcasestr(name, "token") != NULL);
 }
 
 /* The token in an argument that has a name as the option's before it. */
