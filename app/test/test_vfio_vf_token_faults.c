@@ -42,7 +42,7 @@ enum call {
 	CALL_write,
 	CALL_poll,
 	CALL_fstat,
-	CALL_dup,
+	CALL_fcntl,
 	CALL_fchmod,
 	CALL_fchown,
 	CALL_getxattr,
@@ -76,7 +76,7 @@ static const struct {
 	[CALL_write] = { "write", { EDQUOT, EFBIG, EINTR, EIO, ENOSPC, EPERM } },
 	[CALL_poll] = { "poll", { EINTR, EINVAL, ENOMEM } },
 	[CALL_fstat] = { "fstat", { EACCES, EBADF, EIO, ENOMEM, EOVERFLOW } },
-	[CALL_dup] = { "dup", { EBADF, EINVAL, EMFILE } },
+	[CALL_fcntl] = { "fcntl", { EBADF, EINVAL, EMFILE } },
 	[CALL_fchmod] = { "fchmod", { EIO, EPERM, EROFS } },
 	[CALL_fchown] = { "fchown", { EDQUOT, EIO, EPERM, EROFS } },
 	[CALL_getxattr] = { "getxattr", { EACCES, EIO, ENODATA, ENOMEM, ENOTSUP,
@@ -160,9 +160,9 @@ fault_fstat(int a, struct stat *b)
 }
 
 static int
-fault_dup(int a)
+fault_fcntl(int a, int b, int c)
 {
-	return is_due(CALL_dup) ? -1 : fault.below.dup(a);
+	return is_due(CALL_fcntl) ? -1 : fault.below.fcntl(a, b, c);
 }
 
 static int
@@ -273,7 +273,7 @@ static const struct vfio_sys fault_sys = {
 	.write = fault_write,
 	.poll = fault_poll,
 	.fstat = fault_fstat,
-	.dup = fault_dup,
+	.fcntl = fault_fcntl,
 	.fchmod = fault_fchmod,
 	.fchown = fault_fchown,
 	.getxattr = fault_getxattr,
@@ -536,6 +536,21 @@ run_handover(void)
 	return h.result;
 }
 
+static int
+run_take(void)
+{
+	struct vfio_handover h = { .deadline = INT64_MAX, .name = PF };
+	struct rte_mp_msg msg = { .len_param = sizeof(h) }, reply;
+	int ret;
+
+	memcpy(msg.param, &h, sizeof(h));
+	ret = vfio_handover_answer(&msg, &reply);
+	if (ret < 0)
+		return ret;
+	device_fd = vfio_handover_take(PF, &reply);
+	return RTE_MIN(device_fd, 0);
+}
+
 static const struct job {
 	const char *name;
 	void (*prepare)(void);
@@ -556,6 +571,7 @@ static const struct job {
 	{ "rotate generated", prepare_rotate_generated, run_rotate, rotated_file,
 		false },
 	{ "hand over", prepare_pf, run_handover, is_open, true },
+	{ "take over", prepare_pf, run_take, is_open, true },
 };
 
 /*

@@ -1239,6 +1239,8 @@ test_handover_answer(void)
 	TEST_ASSERT_EQUAL(answer_to(PF, MINUTE, &reply), 1, "no descriptor");
 	fd = vfio_handover_take(PF, &reply);
 	TEST_ASSERT_EQUAL(fd, reply.fds[0], "not taken: %d", fd);
+	TEST_ASSERT_EQUAL(vfio_sys()->fcntl(fd, F_GETFD, 0), FD_CLOEXEC,
+		"what this process executes has the device");
 	TEST_ASSERT_SUCCESS(vfio_sys()->close(fd), "close");
 
 	TEST_ASSERT_EQUAL(answer_to(PF, MINUTE, &reply), 1, "no descriptor");
@@ -1257,6 +1259,10 @@ test_handover_answer(void)
 	TEST_ASSERT_EQUAL(answer_to(VF, MINUTE, &reply), 0, "a device not open");
 	TEST_ASSERT_EQUAL(vfio_handover_take(VF, &reply), -ENODEV,
 		"not what was answered");
+
+	/* nobody is asked where no primary has said that it answers */
+	TEST_ASSERT_EQUAL(vfio_handover_request(PF), -ENODEV,
+		"a primary that hands nothing over is asked");
 
 	TEST_ASSERT_SUCCESS(vfio_device_close(pf), "close");
 	TEST_ASSERT_EQUAL(vfio_model.open_fds, 0, "descriptors are left");

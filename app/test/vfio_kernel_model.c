@@ -3,6 +3,7 @@
  */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
@@ -34,6 +35,7 @@ const struct vfio_rules_target vfio_model_targets[RULES_DEVICES] = {
 static struct {
 	rte_uuid_t token;
 	int open[MAX_OPEN]; /* a device + 1, or 0 */
+	int fd_flags[MAX_OPEN]; /* of fcntl() */
 } kernel;
 
 static int
@@ -97,6 +99,7 @@ new_fd(enum vfio_rules_device device)
 	for (i = 0; i < MAX_OPEN; i++) {
 		if (kernel.open[i] == 0) {
 			kernel.open[i] = device + 1;
+			kernel.fd_flags[i] = 0;
 			vfio_model.open_fds++;
 			return DEVICE_BASE + i;
 		}
@@ -196,12 +199,23 @@ answer_close(int i)
 	return 0;
 }
 
+/* A copy is closed on exec; what comes from another process is not at first. */
 static int
-answer_dup(int i)
+answer_fcntl(int i, int cmd, int arg)
 {
 	if (i < 0 || i >= MAX_OPEN || kernel.open[i] == 0)
 		return fail(EBADF);
-	return new_fd(kernel.open[i] - 1);
+	switch (cmd) {
+	case F_DUPFD_CLOEXEC:
+		return new_fd(kernel.open[i] - 1);
+	case F_SETFD:
+		kernel.fd_flags[i] = arg;
+		return 0;
+	case F_GETFD:
+		return kernel.fd_flags[i];
+	default:
+		return fail(EINVAL);
+	}
 }
 
 /* Guards both sides of the model, as threads call it at once. */
@@ -233,12 +247,12 @@ model_close(int fd)
 }
 
 static int
-model_dup(int fd)
+model_fcntl(int fd, int cmd, int arg)
 {
 	int ret;
 
 	pthread_mutex_lock(&lock);
-	ret = answer_dup(fd - DEVICE_BASE);
+	ret = answer_fcntl(fd - DEVICE_BASE, cmd, arg);
 	pthread_mutex_unlock(&lock);
 	return ret;
 }
@@ -258,7 +272,7 @@ vfio_model_install(void)
 	model_sys = *vfio_sys();
 	model_sys.ioctl = model_ioctl;
 	model_sys.close = model_close;
-	model_sys.dup = model_dup;
+	model_sys.fcntl = model_fcntl;
 	vfio_sys_replace(&model_sys);
 }
 

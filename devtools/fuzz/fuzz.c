@@ -3,6 +3,7 @@
  */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,9 +91,10 @@ fuzz_fstat(int fd, struct stat *st)
 }
 
 static int
-fuzz_dup(int fd)
+fuzz_fcntl(int fd, int cmd, int arg)
 {
-	return fd + 1;
+	(void)arg;
+	return cmd == F_DUPFD_CLOEXEC ? fd + 1 : 0;
 }
 
 static ssize_t
@@ -239,7 +241,7 @@ static const struct vfio_sys fuzz_sys = {
 	.write = fuzz_write,
 	.poll = fuzz_poll,
 	.fstat = fuzz_fstat,
-	.dup = fuzz_dup,
+	.fcntl = fuzz_fcntl,
 	.fchmod = fuzz_mode,
 	.fchown = fuzz_owner,
 	.getxattr = fuzz_getxattr,

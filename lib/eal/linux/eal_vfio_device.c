@@ -3,6 +3,7 @@
  */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -131,7 +132,7 @@ vfio_device_dup(const char *name)
 	vfio_device_lock();
 	dev = vfio_device_find(name);
 	if (dev != NULL) {
-		fd = vfio_sys()->dup(dev->fd);
+		fd = vfio_sys()->fcntl(dev->fd, F_DUPFD_CLOEXEC, 0);
 		if (fd < 0)
 			fd = -errno;
 	}

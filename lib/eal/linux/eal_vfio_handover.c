@@ -3,6 +3,7 @@
  */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include <rte_eal.h>
 #include <rte_errno.h>
 #include <rte_log.h>
+#include <rte_memzone.h>
 #include <rte_string_fns.h>
 
 #include "eal_vfio_device.h"
@@ -19,6 +21,8 @@
 #include "eal_vfio_sys.h"
 
 #define ACTION "eal_vfio_handover"
+/* A memzone of a primary that hands devices over: not every DPDK does. */
+#define MARK "eal_vfio_handover"
 
 static void
 close_fds(const struct rte_mp_msg *msg)
@@ -96,9 +100,11 @@ vfio_handover_setup(void)
 {
 	if (rte_eal_process_type() != RTE_PROC_PRIMARY)
 		return 0;
-	if (rte_mp_action_register(ACTION, on_request) < 0 &&
-			rte_errno != ENOTSUP)
-		return -1;
+	if (rte_mp_action_register(ACTION, on_request) < 0)
+		return rte_errno == ENOTSUP ? 0 : -1;
+	if (rte_memzone_reserve(MARK, 1, SOCKET_ID_ANY, 0) == NULL)
+		RTE_LOG(WARNING, EAL, "secondary processes cannot get VFIO devices from this process and need VF tokens: %s\n",
+			rte_strerror(rte_errno));
 	return 0;
 }
 
@@ -106,8 +112,21 @@ __rte_cold
 void
 vfio_handover_cleanup(void)
 {
-	if (rte_eal_process_type() == RTE_PROC_PRIMARY)
-		rte_mp_action_unregister(ACTION);
+	if (rte_eal_process_type() != RTE_PROC_PRIMARY)
+		return;
+	rte_memzone_free(rte_memzone_lookup(MARK));
+	rte_mp_action_unregister(ACTION);
+}
+
+/* The descriptor in an answer, which recvmsg() has left open on exec. */
+static int
+take_fd(const struct rte_mp_msg *reply)
+{
+	const int fd = reply->fds[0];
+
+	if (reply->num_fds != 1)
+		return -EPROTO;
+	return vfio_sys()->fcntl(fd, F_SETFD, FD_CLOEXEC) < 0 ? -errno : fd;
 }
 
 __rte_cold
@@ -118,8 +137,7 @@ vfio_handover_take(const char *name, const struct rte_mp_msg *reply)
 	int ret = -EPROTO;
 
 	if (read_message(reply, &answer) && strcmp(answer.name, name) == 0)
-		ret = answer.result < 0 ? answer.result :
-			reply->num_fds == 1 ? reply->fds[0] : -EPROTO;
+		ret = answer.result < 0 ? answer.result : take_fd(reply);
 	if (ret < 0)
 		close_fds(reply);
 	return ret;
@@ -129,11 +147,13 @@ vfio_handover_take(const char *name, const struct rte_mp_msg *reply)
 static int
 ask(const struct vfio_handover *h)
 {
-	const struct timespec timeout = { .tv_sec = VFIO_HANDOVER_TIMEOUT_S };
+	const struct timespec timeout = { .tv_sec = h->deadline - time(NULL) };
 	struct rte_mp_reply replies = { 0 };
 	struct rte_mp_msg request;
 	int ret;
 
+	if (timeout.tv_sec <= 0)
+		return -ETIMEDOUT;
 	write_message(h, &request);
 	if (rte_mp_request_sync(&request, &replies, &timeout) < 0)
 		return -rte_errno;
@@ -147,10 +167,14 @@ __rte_cold
 int
 vfio_handover_request(const char *name)
 {
-	struct vfio_handover h = { 0 };
+	struct vfio_handover h = {
+		.deadline = time(NULL) + VFIO_HANDOVER_TIMEOUT_S,
+	};
 	unsigned int tries;
 	int ret = -EPROTO;
 
+	if (rte_memzone_lookup(MARK) == NULL)
+		return -ENODEV;
 	if (strlcpy(h.name, name, sizeof(h.name)) >= sizeof(h.name))
 		return -ENAMETOOLONG;
 
@@ -158,9 +182,7 @@ vfio_handover_request(const char *name)
 	 * The channel takes an answer that is late by a hair for one to the
 	 * next request. It is dropped, unless it is about the same device.
 	 */
-	for (tries = 0; ret == -EPROTO && tries < 3; tries++) {
-		h.deadline = time(NULL) + VFIO_HANDOVER_TIMEOUT_S;
+	for (tries = 0; ret == -EPROTO && tries < 3; tries++)
 		ret = ask(&h);
-	}
 	return ret;
 }

@@ -18,7 +18,7 @@
 #include <rte_compat.h>
 #include <rte_eal.h>
 
-/** For how long a secondary waits for an answer. */
+/** For how long a secondary waits for a device, all its tries together. */
 #define VFIO_HANDOVER_TIMEOUT_S 5
 
 /** A request, and with the result filled in, its answer. */
@@ -53,8 +53,9 @@ vfio_handover_cleanup(void);
  * @param name
  *   The device.
  * @return
- *   A descriptor, which is the caller's, or a negated errno: -ENODEV if the
- *   primary does not have the device open, -ETIMEDOUT if it does not answer
+ *   A descriptor, which is the caller's and closed on exec, or a negated errno:
+ *   -ENODEV if the primary does not have the device open, or does not hand
+ *   over devices as it is another DPDK, -ETIMEDOUT if it does not answer
  *   within VFIO_HANDOVER_TIMEOUT_S, -EAGAIN if it is not ready yet,
  *   -ENAMETOOLONG if the name is, -EPROTO if its answers are for others, else
  *   what kept the message from being sent.

@@ -28,9 +28,9 @@ sys_ioctl(int fd, unsigned long request, void *arg)
 }
 
 static int
-sys_dup(int fd)
+sys_fcntl(int fd, int cmd, int arg)
 {
-	return fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	return fcntl(fd, cmd, arg);
 }
 
 static const struct vfio_sys kernel = {
@@ -41,7 +41,7 @@ static const struct vfio_sys kernel = {
 	.write = write,
 	.poll = poll,
 	.fstat = fstat,
-	.dup = sys_dup,
+	.fcntl = sys_fcntl,
 	.fchmod = fchmod,
 	.fchown = fchown,
 	.getxattr = getxattr,

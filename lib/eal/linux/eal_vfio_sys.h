@@ -20,10 +20,7 @@
 
 #include <rte_compat.h>
 
-/**
- * The calls, each with the signature and errno of its manual page. What dup
- * makes is closed on exec, which is fcntl()'s F_DUPFD_CLOEXEC.
- */
+/** The calls, each with the signature and errno of its manual page. */
 struct vfio_sys {
 	int (*ioctl)(int fd, unsigned long request, void *arg);
 	int (*close)(int fd);
@@ -32,7 +29,7 @@ struct vfio_sys {
 	ssize_t (*write)(int fd, const void *buf, size_t size);
 	int (*poll)(struct pollfd *fds, nfds_t count, int timeout_ms);
 	int (*fstat)(int fd, struct stat *st);
-	int (*dup)(int fd);
+	int (*fcntl)(int fd, int cmd, int arg);
 	int (*fchmod)(int fd, mode_t mode);
 	int (*fchown)(int fd, uid_t uid, gid_t gid);
 	ssize_t (*getxattr)(const char *path, const char *name, void *value,
