@@ -70,8 +70,10 @@ prepare() { # <name> <source> <graft?>
 	echo "$mark" >"$tree.made-from"
 }
 
-build() { # <folder> <tree> <our own program, or nothing> <meson options...>
-	local build=$root/$1 tree=$2 ours=$3 mark
+build() { # <folder> <tree> <our own programs> <meson options...>
+	local build=$root/$1 tree=$2 ours mark
+
+	read -ra ours <<<"$3"
 
 	shift 3
 	# a subproject's options are read when it is configured first
@@ -86,7 +88,7 @@ build() { # <folder> <tree> <our own program, or nothing> <meson options...>
 	quietly "$build/build.log" ninja -C "$build" \
 		"subprojects/$tree/app/dpdk-testpmd" \
 		"subprojects/$tree/app/dpdk-proc-info" \
-		"subprojects/$tree/app/test/dpdk-test" ${ours:+"$ours"}
+		"subprojects/$tree/app/test/dpdk-test" "${ours[@]}"
 }
 
 source=
@@ -120,7 +122,7 @@ if [ "$release" != "$default" ]; then
 fi
 prepare dpdk "$source" yes
 [ -z "$tree" ] || exit 0
-build build dpdk reinit
+build build dpdk 'reinit setup-device'
 if [ "$stock" = yes ]; then
 	prepare dpdk-stock "$source" no
 	build build-stock dpdk-stock '' -Dstock=true

@@ -19,7 +19,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TREE = ROOT / "subprojects" / "dpdk"
-QUICK = ("autotest", "runtime", "faults", "option", "reinit")
+QUICK = ("autotest", "runtime", "faults", "option", "reinit", "setup-device")
 
 
 def read_mutants(path):
@@ -71,7 +71,7 @@ def mend_file(file):
 
 def build():
     targets = ["app/dpdk-testpmd", "app/test/dpdk-test"]
-    return subprocess.run(["ninja", "-C", ROOT / "build", "reinit",
+    return subprocess.run(["ninja", "-C", ROOT / "build", "reinit", "setup-device",
                            *(f"subprojects/dpdk/{target}" for target in targets)],
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT).returncode == 0
 

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The VF token overlay authors
+ */
+
+/*
+ * The VFIO groups of a made-up kernel, for the program that is linked with
+ * it: its open(), ioctl(), close(), readlink() and access() know /dev/vfio and
+ * the folder below, and pass on everything else to libc's. To a secondary
+ * process, there is a primary as well.
+ */
+
+#ifndef MADE_UP_VFIO_H_
+#define MADE_UP_VFIO_H_
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <unistd.h>
+
+/* Where the devices are. Device 0000:01:xx.x is of group 1, and so on. */
+#define SYSFS "/made-up"
+
+#define CHECK(cond) do { \
+	if (!(cond)) { \
+		fprintf(stderr, "%s, %s: %s:%d: not so: %s\n", situation, \
+			failed_step, __FILE__, __LINE__, #cond); \
+		_exit(EXIT_FAILURE); \
+	} \
+} while (0)
+
+enum kind { NOT_OURS, CONTAINER, GROUP, OPEN_DEVICE };
+
+extern struct kernel {
+	struct file { /* by descriptor */
+		enum kind kind;
+		int group; /* of what is no container */
+		int groups, iommu, maps; /* of a container */
+	} files[64];
+	struct group {
+		int users; /* descriptors of it and of its devices */
+		int devices, container, is_not_viable;
+	} groups[3];
+} kernel;
+
+extern const char *situation, *failed_step;
+extern unsigned int steps, step_to_fail; /* none if 0 */
+
+/* Count a step, and tell whether it is the one that fails, with EIO. */
+bool
+step_fails(const char *step);
+
+/* A new descriptor. */
+int
+add_file(enum kind kind, int group);
+
+/* Put a group into a container, which has its descriptor's number. */
+void
+attach(int group, int container);
+
+#endif /* MADE_UP_VFIO_H_ */
