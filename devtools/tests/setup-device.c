@@ -17,6 +17,7 @@
 #include <rte_eal.h>
 #include <rte_errno.h>
 #include <rte_memory.h>
+#include <rte_memzone.h>
 #include <rte_vfio.h>
 
 #include "eal_internal_cfg.h"
@@ -258,6 +259,8 @@ main(void)
 	CHECK(rte_vfio_enable("kernel") == 0);
 	CHECK(rte_vfio_is_enabled("kernel"));
 	container = rte_vfio_get_container_fd();
+	/* of a primary that hands over devices */
+	CHECK(rte_memzone_reserve("eal_vfio_handover", 1, SOCKET_ID_ANY, 0) != NULL);
 
 	for (i = 0; i < RTE_DIM(situations); i++) {
 		for (step = 0; ; step++) {
