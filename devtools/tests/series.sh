@@ -50,6 +50,20 @@ writes() {
 	not grep -F '***' "$patches/0000-cover-letter.patch"
 }
 
+# The messages quote in double quotes what DPDK prints, and nothing else.
+quotes_stock() {
+	local quote status=0
+
+	cat "$root"/devtools/series/* | tr '\n' ' ' | grep -o '"[^"]*"' >"$scratch/quotes"
+	while IFS= read -r quote; do
+		grep -rqF "$quote" "$stock/lib" "$stock/drivers" "$stock/app" || {
+			echo "not in DPDK: $quote"
+			status=1
+		}
+	done < <(sed 's/^"\(.*\)"$/\1/' "$scratch/quotes")
+	return $status
+}
+
 applies() {
 	git clone -q "$stock" "$tree"
 	(cd "$tree" && git am -q "$patches"/000[1-9]*.patch "$patches"/00[1-9][0-9]*.patch)
@@ -288,6 +302,7 @@ sees_typo() {
 run 'there is a git tree of the release' make_stock
 run 'there is the checkpatch.pl of the kernel' test -x "$DPDK_CHECKPATCH_PATH"
 run 'a series is written, and the tree stays as it was' writes
+run 'what its messages quote of DPDK stands there' quotes_stock
 run 'it applies to a clean checkout' applies
 run 'its end is what the graft makes' ends_as_graft
 run 'each file of the overlay is in one commit' each_file_once
