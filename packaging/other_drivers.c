@@ -8,10 +8,10 @@
  *
  * EAL knows one driver folder and loads each file of it by its path, whatever
  * the dynamic linker would prefer. Were that the distribution's folder, its
- * librte_bus_pci would come beside ours, and both would end the process, as
- * either registers the PCI bus. By its name, as other drivers ask for it, it
- * comes once: ours, or the distribution's where a program has it already, by a
- * run path (dpdk-testpmd).
+ * librte_bus_pci would come beside ours and end the process, as EAL panics
+ * where a list (tailq) is registered twice. By its name, as other drivers ask
+ * for it, it comes once: ours, or the distribution's where a program has it
+ * already, by a run path (dpdk-testpmd).
  */
 
 #include <dlfcn.h>

@@ -94,7 +94,7 @@ check_not 'a device that the primary does not have' \
 check 'the primary has its descriptors as before' as_before vf
 check 'so has the other' as_before pf
 
-# testpmd looks every second whether its primary lives
+# testpmd looks twice a second whether its primary lives
 if [[ ${procs[*]} ]]; then
 	check 'a secondary of a primary' secondary orphan vf "$PF0_VF0"
 	testpmd_kill vf
