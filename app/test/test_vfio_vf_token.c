@@ -125,7 +125,7 @@ static const struct option_row {
 	{ NULL, A " ", -EINVAL, "has 37" },
 	{ NULL, A "\n", -EINVAL, "has 37" },
 	{ NULL, "urn:uuid:" A, -EINVAL, "there is no source urn:" },
-	{ NULL, "flie:/run/token", -EINVAL, "there is no source flie:, but file:, generate:" },
+	{ NULL, "fiile:/run/token", -EINVAL, "there is no source fiile:, but file:, generate:" },
 	{ NULL, "deadbeef:", -EINVAL, "has 9" },
 	{ NULL, "************************************", -EINVAL,
 		"was overwritten when it was read, and is not known any more" },
@@ -1239,7 +1239,7 @@ in_child(bool inits, const char *message)
 {
 	const struct vfio_rules_target *t = &vfio_model_targets[RULES_VF];
 	char name[] = "test";
-	char *none[] = { name, NULL };
+	char *none[2] = { name, NULL };
 	int status, fd;
 	pid_t pid;
 

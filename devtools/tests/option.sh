@@ -233,7 +233,7 @@ run 'refused: a file of another user' no_permission_is_refused
 run 'refused: a folder' source_is_refused "$scratch: is a directory" "file:$scratch"
 run 'refused: a FIFO that nobody writes to' fifo_is_refused
 run 'a pipe that stays open is taken, at the end of a line' open_pipe_is_taken
-run 'refused: a word that is no source' source_is_refused 'there is no source flie:' flie:/run/token
+run 'refused: a word that is no source' source_is_refused 'there is no source fiile:' fiile:/run/token
 run 'refused: a descriptor that is not open' source_is_refused 'fd:99: cannot be read: Bad file descriptor' fd:99
 run 'refused: a variable that is not set' source_is_refused \
 	'variable NO_SUCH: is not set' env:NO_SUCH

@@ -238,7 +238,7 @@ check_writers(const char *path, const char *what, const struct stat *st,
 		return fail(reason, -EPERM,
 			"%.300s: %s belongs to another user, who may know or choose the token",
 			show_path(path), what);
-	if ((st->st_mode & (S_IWGRP | S_IWOTH)) != 0 && !is_sticky)
+	if ((st->st_mode & 0022) != 0 && !is_sticky)
 		return fail(reason, -EPERM,
 			"%.300s: %s can be written by other users, who may choose the token; take that right away (chmod go-w)",
 			show_path(path), what);
