@@ -1279,8 +1279,9 @@ test_store_fork(void)
 	TEST_ASSERT_EQUAL(in_child(false, ""), 0, "lost before rte_eal_init()");
 	TEST_ASSERT_EQUAL(in_child(true, ""), 0, "lost by rte_eal_init()");
 	TEST_ASSERT_SUCCESS(take(none, 0), "arguments");
-	TEST_ASSERT_EQUAL(in_child(false, VF ": the VF tokens of this process were lost when it was forked"),
-		-ENOKEY, "inherited after rte_eal_init(), or lost without a word");
+	TEST_ASSERT_EQUAL(in_child(false,
+		VF ": the VF tokens of this process were lost when it was forked"), -ENOKEY,
+		"inherited after rte_eal_init(), or lost without a word");
 	TEST_ASSERT_EQUAL(in_child(true, "VF tokens given before this process was forked are lost"),
 		-EACCES, "inherited after rte_eal_init(), or lost without a word");
 	vfio_sys()->close(pf);
