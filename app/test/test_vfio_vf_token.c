@@ -26,7 +26,6 @@
 #include <rte_eal.h>
 #include <rte_log.h>
 #include <rte_uuid.h>
-#include <rte_vfio_vf_token.h>
 
 #include "eal_vfio_device.h"
 #include "eal_vfio_feature.h"
@@ -39,7 +38,9 @@
 #include "vfio_kernel_rules.h"
 #include "vfio_token_fixture.h"
 
-static const struct vfio_token_origin by_option;
+static const struct vfio_token_origin by_option, by_application = {
+	.given_by = VFIO_TOKEN_BY_APPLICATION
+};
 
 static const struct address_row {
 	const char *text;
@@ -1275,7 +1276,7 @@ test_store_fork(void)
 	pf = vfio_sys()->ioctl(vfio_model_targets[RULES_PF].group_fd,
 			VFIO_GROUP_GET_DEVICE_FD, owner);
 	TEST_ASSERT(pf >= 0, "the PF does not open");
-	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_set(PF, a), "set");
+	TEST_ASSERT_SUCCESS(vfio_token_store_add(NULL, a, &by_application), "add");
 	TEST_ASSERT_EQUAL(in_child(false, ""), 0, "lost before rte_eal_init()");
 	TEST_ASSERT_EQUAL(in_child(true, ""), 0, "lost by rte_eal_init()");
 	TEST_ASSERT_SUCCESS(take(none, 0), "arguments");
