@@ -61,7 +61,7 @@ if [ -n "$list" ]; then
 	exit
 fi
 
-for kernel in $(sed -n 's/^\([^#[:space:]]*\)[[:space:]].*/\1/p' "$root/config/guest-kernels"); do
+for kernel in 6.1 6.12; do
 	say "Linux $kernel for the virtual machine"
 	quietly "$cache/kernel.log" "$root/devtools/vm/kernel.sh" "$kernel" "$cache/kernels/$kernel"
 done

@@ -1,12 +1,12 @@
-#!/bin/sh
+#!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
 # Get a Debian kernel image for the test guest and build its initramfs.
 # Nothing is installed. DIR then holds vmlinuz and initramfs.
-set -eu
 
-# what apt says is read, and root's tools are called by name
-export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"
-here=$(cd "$(dirname "$0")" && pwd)
+set -euo pipefail
+. "$(dirname "$0")/../common.sh"
+
+here=$root/devtools/vm
 table=$here/../../config/guest-kernels
 boot_modules='virtio_pci 9pnet_virtio 9p overlay vfio vfio_virqfd vfio_iommu_type1 vfio-pci'
 other_modules='igb igbvf e1000 tun'
@@ -21,15 +21,28 @@ names() { sed -n 's/^\([^#[:space:]]\+\)[[:space:]].*/\1/p' "$table" | tr '\n' '
 say() { echo "kernel.sh: $*" >&2; }
 die() { say "$*"; exit 1; }
 
-depends() { apt-cache depends "$1" 2>/dev/null | sed -n "s/^ *Depends: \(linux-$2-.*\)/\1/p"; }
+# this machine's apt, or one that has another suite as well
+with_apt=
+depends() { $with_apt apt-cache depends "$1" 2>/dev/null | sed -n "s/^ *Depends: \(linux-$2-.*\)/\1/p"; }
 
-# the packages behind the meta package $1, each as "package=version "
+# the newest image of kernel $1
+newest() {
+	local version=${1//./\\.}
+
+	[ "$1" != newest ] || version='[0-9]+\.[0-9]+'
+	$with_apt apt-cache pkgnames linux-image- |
+		grep -E "^linux-image-$version\.[0-9][^a-z]*(deb[0-9]+-)?amd64$" | sort -V | tail -n 1 || true
+}
+
+# the packages of kernel $1, each as "package=version "
 resolve() {
-	image=$(depends "$1" image | head -n 1)
+	local image p
+
+	image=$(newest "$1")
 	[ -n "$image" ] || return 0
 	# Debian 14's image package only names the two that hold the files
 	for p in "$image" $(depends "$image" '\(binary\|modules\)'); do
-		printf '%s=%s ' "$p" "$(apt-cache show --no-all-versions "$p" | sed -n 's/^Version: //p')"
+		printf '%s=%s ' "$p" "$($with_apt apt-cache show --no-all-versions "$p" | sed -n 's/^Version: //p')"
 	done
 }
 
@@ -38,7 +51,7 @@ download() {
 	for try in 1 2 3; do
 		say "downloading $1"
 		# shellcheck disable=SC2086 # a list
-		(cd "$2" && apt-get -q download $1 >&2) && return 0
+		(cd "$2" && $with_apt apt-get -q download $1 >&2) && return 0
 		say "try $try failed"
 		sleep $((try * 5))
 	done
@@ -121,11 +134,19 @@ case $name in
 	done)
 	;;
 *)
-	meta=$(awk -v n="$name" '$1 == n { print $2 }' "$table")
-	[ -n "$meta" ] || die "unknown kernel $name, known: $(names)"
-	want=$(resolve "$meta")
-	[ -n "$want" ] || want=$have
-	[ -n "$want" ] || die "apt knows no package $meta: run apt-get update, or add Debian's sources"
+	suite=$(awk -v n="$name" '$1 == n { print $2 }' "$table")
+	[ -n "$suite" ] || die "unknown kernel $name, known: $(names)"
+	want=
+	[ "$name" = newest ] || want=$(resolve "$name")
+	if [ -z "$want" ] && [ -n "$have" ]; then
+		want=$have
+	elif [ -z "$want" ]; then
+		say "looking for Linux $name in Debian's $suite"
+		add_our_source deb "$suite" || die "cannot read $suite, see $cache/apt/log"
+		with_apt=apt_with_our_sources
+		want=$(resolve "$name")
+	fi
+	[ -n "$want" ] || die "there is no Linux $name, neither in this machine's suite nor in $suite"
 	;;
 esac
 
@@ -139,8 +160,8 @@ if [ "$have" != "$want" ]; then
 		if ! download "$want" "$made/deb"; then
 			# the archive drops a kernel when a newer one is out
 			say "asking the archive for a newer one"
-			apt-get -q update >&2 || true
-			want=$(resolve "$meta")
+			$with_apt apt-get -q update >&2 || true
+			want=$(resolve "$name")
 			download "$want" "$made/deb" || die "cannot download $want"
 		fi
 		;;
