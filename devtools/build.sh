@@ -12,7 +12,7 @@ usage() {
 	cat <<EOF
 usage: build.sh [--release RELEASE] [--dpdk PATH] [--stock | --tree]
 
-Gets DPDK $DPDK_VERSION, grafts the overlay on it and builds both in build/:
+Gets DPDK $release, grafts the overlay on it and builds both in build/:
 
   build/subprojects/dpdk/app/dpdk-testpmd
   build/subprojects/dpdk/app/dpdk-proc-info
@@ -49,8 +49,11 @@ fingerprint() { # <source>
 	(
 		cd "$root"
 		find "$1" -type f -printf '%p %s %T@\n' | sort
-		find lib app drivers doc -type f 2>/dev/null | sort || true
-		cat devtools/graft.sh devtools/cocci/* devtools/joins/* "config/releases/$release"
+		find lib app drivers doc -type f | sort
+		cat devtools/graft.sh devtools/cocci/* devtools/joins/*
+		find devtools/backports -type f -exec cat {} +
+		# the symbols that a version.map lists
+		grep -rh '^RTE_EXPORT' lib drivers
 	) | sha256sum
 }
 
@@ -77,7 +80,7 @@ build() { # <folder> <tree> <our own programs> <meson options...>
 
 	shift 3
 	# a subproject's options are read when it is configured first
-	mark="$DPDK_OPTIONS $DPDK_CFLAGS $*"
+	mark="$DPDK_OPTIONS $*"
 	if [ "$(cat "$build/.configured-with" 2>/dev/null)" != "$mark" ]; then
 		say "configuring $(basename "$build")"
 		rm -rf "$build/build.ninja" "$build/meson-private" "$build/meson-info"
@@ -88,7 +91,7 @@ build() { # <folder> <tree> <our own programs> <meson options...>
 	quietly "$build/build.log" ninja -C "$build" \
 		"subprojects/$tree/app/dpdk-testpmd" \
 		"subprojects/$tree/app/dpdk-proc-info" \
-		"subprojects/$tree/app/test/dpdk-test" "${ours[@]}"
+		"subprojects/$tree/$DPDK_TEST" "${ours[@]}"
 }
 
 source=
@@ -112,7 +115,7 @@ take_lock
 "$root/devtools/packages.sh" build || exit
 if [ -z "$source" ]; then
 	"$root/devtools/fetch-dpdk.sh" "$release" || exit
-	source=$cache/dpdk-$DPDK_VERSION.tar.xz
+	source=$cache/dpdk-$release.tar.xz
 fi
 if [ "$release" != "$default" ]; then
 	prepare "dpdk-$release" "$source" yes

@@ -25,7 +25,7 @@ usage() {
 	cat <<EOT
 usage: drop-in.sh [--deb [--revision N]]
 
-Builds librte_eal and librte_bus_pci of DPDK $DPDK_VERSION with the overlay, with
+Builds librte_eal and librte_bus_pci of DPDK $release with the overlay, with
 the flags that Debian's packages are built with. Without an option, for /usr/local,
 from where DPDK applications then take them, as root:
 
@@ -169,6 +169,7 @@ take_lock
 "$root/devtools/build.sh" --tree || exit
 multiarch=$(dpkg-architecture -q DEB_HOST_MULTIARCH)
 abi=$(cat "$root/subprojects/dpdk/ABI_VERSION")
+DPDK_VERSION=$(cat "$root/subprojects/dpdk/VERSION")
 if [ $deb = yes ]; then
 	build_libraries usr /usr
 	make_deb "$revision"

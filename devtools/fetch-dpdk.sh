@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Gets a pinned DPDK release and checks it against the pinned hash, whatever
-# its way here.
+# Gets a release of DPDK: from Debian's source package, which apt vouches for, or
+# from DPDK's download site, where the file must have the pinned hash.
 
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
@@ -13,29 +13,35 @@ usage() {
 usage: fetch-dpdk.sh [RELEASE]
 
 Puts DPDK's RELEASE, a file of config/releases, $release by default, into
-.cache/dpdk-VERSION.tar.xz: from Debian's source package, or from DPDK's
-download site where there is no such package.
+.cache/dpdk-RELEASE.tar.xz: the point release that Debian's source package has
+now, or else the one that config/releases names, from \$DPDK_SITE, by default
+DPDK's download site. A file that is there stays; remove it to get a newer one.
 EOF
 }
 
-is_pinned() { # <file>
-	[ -f "$1" ] && echo "$DPDK_SHA256  $1" | sha256sum --check --status
+# The newest one of the suite.
+debian_version() {
+	apt_with_our_sources apt-cache showsrc dpdk 2>>"$cache/apt/log" |
+		sed -n "s/^Version: \($release[.-].*\)/\1/p" | sort -V | tail -n 1
 }
 
 from_debian() { # <folder>
 	local version
 
+	[ -n "$DPDK_SUITE" ] || return 1
+	say "getting DPDK $release from Debian's source package"
 	add_our_source deb-src "$DPDK_SUITE" || return 1
-	version=$(apt_with_our_sources apt-cache showsrc dpdk 2>>"$cache/apt/log" |
-		sed -n "s/^Version: \($DPDK_VERSION-.*\)/\1/p" | head -n 1)
+	version=$(debian_version)
 	[ -n "$version" ] || return 1
 	(cd "$1" && apt_with_our_sources apt-get source --download-only --tar-only \
 		"dpdk=$version" >>"$cache/apt/log" 2>&1)
 }
 
 from_dpdk() { # <folder>
-	/usr/lib/apt/apt-helper download-file "$DPDK_URL" "$1/dpdk.tar.xz" \
-		"SHA256:$DPDK_SHA256" >>"$cache/apt/log" 2>&1
+	[ -n "$DPDK_SHA256" ] || return 1
+	say "not to be had there, trying $site"
+	/usr/lib/apt/apt-helper download-file "$site/dpdk-$DPDK_VERSION.tar.xz" \
+		"$1/dpdk.tar.xz" "SHA256:$DPDK_SHA256" >>"$cache/apt/log" 2>&1
 }
 
 case ${1:-} in
@@ -44,20 +50,15 @@ case ${1:-} in
 -*) usage >&2; die "unknown option $1" ;;
 *) use_release "$1" ;;
 esac
-tarball=$cache/dpdk-$DPDK_VERSION.tar.xz
+site=${DPDK_SITE:-https://fast.dpdk.org/rel}
+tarball=$cache/dpdk-$release.tar.xz
 take_lock
-! is_pinned "$tarball" || exit 0
+[ ! -f "$tarball" ] || exit 0
 
 mkdir -p "$cache/apt"
 folder=$(mktemp -d "$cache/fetch.XXXXXX")
 trap 'rm -rf "$folder"' EXIT
-say "getting DPDK $DPDK_VERSION from Debian's source package"
-if ! from_debian "$folder"; then
-	say "not to be had there, trying $DPDK_URL"
-	from_dpdk "$folder" ||
-		die "cannot get DPDK $DPDK_VERSION (see $cache/apt/log);" \
-		"name a tarball of your own instead: build.sh --dpdk"
-fi
-file=$(find "$folder" -type f -name '*.tar.xz' | head -n 1)
-is_pinned "$file" || die "what came is not DPDK $DPDK_VERSION: its hash is another"
-mv "$file" "$tarball"
+from_debian "$folder" || from_dpdk "$folder" ||
+	die "cannot get DPDK $release (see $cache/apt/log);" \
+	"name a tarball or a tree of your own instead: build.sh --dpdk"
+mv "$(find "$folder" -type f -name '*.tar.*' | head -n 1)" "$tarball"

@@ -8,12 +8,14 @@
 # what its "expect" lines say.
 #
 # A rule is a file with these comment lines:
-#   file: PATH          what it changes
-#   expect: N TEXT      how many lines hold TEXT afterwards
+#   file: PATH             what it changes
+#   when: PATH [TEXT]      only where there is that file, or TEXT in it
+#   unless: PATH [TEXT]    only where there is not
+#   expect: N TEXT         how many lines hold TEXT afterwards
 #
-# The overlay is laid out as DPDK 22.11; how another release differs stands in
-# config/releases. Where a tree is of none of these, nothing is done but to
-# name the first rule that does not fit it.
+# The overlay is written for the newest DPDK. What an older one lacks comes from
+# devtools/backports, whose files have such lines as well. Where symbols are
+# listed in a version.map, it gets those that our sources export.
 #
 # What was there before is kept in TREE/.vf-token-graft, for --undo.
 
@@ -38,19 +40,37 @@ die() {
 	exit 1
 }
 
-is_left_out() { # <rule or file of ours>
-	[[ " $GRAFT_LEAVES_OUT " = *" $1 "* ]]
+# Whether the tree has a file, or a text in a file that it must have.
+has() { # <path> [text]
+	if [ -z "${2:-}" ]; then
+		[ -e "$tree/$1" ]
+	else
+		[ -f "$tree/$1" ] || die "there is no $1; $unchanged"
+		grep -qF -- "$2" "$tree/$1"
+	fi
 }
 
-# Text of ours with the names that this release has for its paths.
-rename() {
-	sed "$GRAFT_RENAMES"
+# Whether a rule, or a file of the backports, is for this tree.
+is_due() { # <rule or file>
+	local path text
+
+	while read -r path text; do
+		has "$path" "$text" || return 1
+	done < <(sed -n 's/^[/#* ]* when: //p' "$1")
+	while read -r path text; do
+		! has "$path" "$text" || return 1
+	done < <(sed -n 's/^[/#* ]* unless: //p' "$1")
 }
 
-# The overlay's files, relative to its root.
+# Each of the overlay's files, relative to its root, and its path in the tree.
 our_files() {
-	(cd "$overlay" && find ./lib ./drivers ./app ./doc -type f 2>/dev/null || true) |
-		sed 's,^\./,,' | sort
+	local path
+
+	cd "$overlay"
+	find lib drivers app doc -type f | sort | sed 's/.*/& &/'
+	while read -r path; do
+		! is_due "$path" || echo "$path ${path#devtools/backports/}"
+	done < <(find devtools/backports -type f | sort)
 }
 
 # Both copies of a file of the tree: as it is, and to be worked on.
@@ -63,15 +83,15 @@ stage() { # <path>
 
 apply() { # <rule> <file>
 	case $1 in
-	*.cocci) spatch --very-quiet --in-place --sp-file "$1" "$2" ;;
+	*.cocci) spatch --very-quiet --in-place --macro-file "$overlay/devtools/cocci/macros.h" \
+		--sp-file "$1" "$2" ;;
 	*.sed) sed -i -f "$1" "$2" ;;
 	esac >"$work/log" 2>&1
 }
 
 run_rule() { # <rule, relative to the overlay>
-	local rule=$work/rule.${1##*.} name=$1 path count text found
+	local rule=$overlay/$1 name=$1 path count text found
 
-	rename <"$overlay/$name" >"$rule"
 	path=$(sed -n 's/^[/#]* file: //p' "$rule")
 	[ -f "$tree/$path" ] ||
 		die "rule $name did not find its place: there is no $path; $unchanged"
@@ -90,19 +110,36 @@ run_rule() { # <rule, relative to the overlay>
 	done < <(sed -n 's/^[/#]* expect: //p' "$rule")
 }
 
-# What config/releases says of the tree's release, or of the newest one there.
+# The symbols that our sources in a folder export, as lines of a version.map.
+exported() { # <folder> <EXPERIMENTAL or INTERNAL>
+	{ grep -rhE "^RTE_EXPORT_$2_SYMBOL\\(" "$overlay/$1" || true; } |
+		sed -E 's/.*\((\w+).*/\t\1; # WINDOWS_NO_EXPORT/' | sort
+}
+
+# Before 25.07 each library has its symbols in a version.map.
+list_symbols() { # <folder>
+	local map=$1/version.map kind
+
+	[ -f "$tree/$map" ] || return 0
+	stage "$map"
+	for kind in EXPERIMENTAL INTERNAL; do
+		exported "$1" "$kind" >"$work/symbols"
+		[ -s "$work/symbols" ] || continue
+		grep -q "^$kind {" "$work/b/$map" ||
+			die "$map has no place for $kind symbols; $unchanged"
+		# behind "global:", which is the first line of a section
+		sed -i -e "/^$kind {/,/global:/{/global:/r $work/symbols" -e '}' "$work/b/$map"
+	done
+}
+
+# Point releases do not matter.
 find_release() {
+	local known
+
 	version=$(head -n 1 "$tree/VERSION")
-	series=$(cut -d. -f1,2 <<<"$version")
-	is_known=yes
-	if [ ! -f "$overlay/config/releases/$series" ]; then
-		is_known=no
-		series=$(cd "$overlay/config/releases" && printf '%s\n' * | sort -V | tail -n 1)
-		echo "graft: DPDK $version is not known (see config/releases), it will not" \
-			"be grafted; trying the rules for $series" >&2
-	fi
-	# shellcheck source=../config/releases/22.11
-	. "$overlay/config/releases/$series"
+	[ ! -f "$overlay/config/releases/$(cut -d. -f1,2 <<<"$version")" ] || return 0
+	known=$(cd "$overlay/config/releases" && echo *)
+	echo "graft: DPDK $version was not tested; $known were" >&2
 }
 
 # Everything that the graft does, in the work folder: a is before, b after.
@@ -111,15 +148,11 @@ make_graft() { # copy | link | diff
 
 	mkdir "$work/a" "$work/b"
 	for rule in "$overlay"/devtools/cocci/*.cocci "$overlay"/devtools/joins/*.sed; do
-		rule=${rule#"$overlay"/}
-		! is_left_out "$rule" || continue
-		run_rule "$rule"
+		! is_due "$rule" || run_rule "${rule#"$overlay"/}"
 	done
-	[ "$is_known" = yes ] || die "the rules for $series fit DPDK $version;" \
-		"to have it grafted, give it a file in config/releases; $unchanged"
-	for ours in $(our_files); do
-		! is_left_out "$ours" || continue
-		path=$(rename <<<"$ours")
+	list_symbols lib/eal
+	list_symbols drivers/bus/pci
+	while read -r ours path; do
 		[ ! -e "$tree/$path" ] || die "$path is in $tree already; $unchanged"
 		mkdir -p "$work/b/${path%/*}"
 		if [ "$1" = link ]; then
@@ -128,7 +161,7 @@ make_graft() { # copy | link | diff
 			cp -p "$overlay/$ours" "$work/b/$path"
 		fi
 		echo "$path"
-	done >"$work/new"
+	done < <(our_files) >"$work/new"
 	(cd "$work/a" && find * -type f) >"$work/changed"
 	(cd "$work/b" && find * -type f -exec sha256sum {} +) >"$work/sums"
 }

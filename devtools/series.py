@@ -68,7 +68,7 @@ class Commit:
         self.names = {os.path.basename(p) for p in self.new}
         for source in (p for p in self.new if p.endswith(".c")):
             # functions stand at the beginning of a line
-            self.names |= set(re.findall(r"^(?:REGISTER_TEST_COMMAND\()?(\w+)[(,]",
+            self.names |= set(re.findall(r"^(?:REGISTER_\w+\()?(\w+)[(,]",
                                          (tree / source).read_text(), re.MULTILINE))
 
     def is_named(self, line):

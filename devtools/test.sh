@@ -12,8 +12,9 @@ usage() {
 usage: test.sh [--list] [TEST...]
 
 Installs what is needed, builds DPDK $release with the overlay (and without, to
-compare) and DPDK 20.11, and runs all tests, or those that are named. The last
-line is "N passed, N failed, N skipped".
+compare), and newer releases that Debian has, and runs all tests, or those that
+are named. The last line is "N passed, N failed, N skipped". Where the source of
+a newer release is not to be had, its tests are skipped.
 
   --list   name the tests that can be named
   --help   this text
@@ -55,7 +56,13 @@ take_lock
 "$root/devtools/packages.sh" build vm docs series || exit
 "$root/devtools/fetch-checkpatch.sh" || exit
 "$root/devtools/build.sh" --stock || exit
-"$root/devtools/build.sh" --release 20.11 || exit
+for other in 24.11 25.11; do
+	if "$root/devtools/fetch-dpdk.sh" "$other"; then
+		"$root/devtools/build.sh" --release "$other" || exit
+	else
+		say "DPDK $other is not to be had, its tests are skipped"
+	fi
+done
 if [ -n "$list" ]; then
 	meson test -C "$root/build" --list --suite dpdk-vf-token
 	exit

@@ -26,13 +26,16 @@
 #include <rte_eal.h>
 #include <rte_log.h>
 #include <rte_uuid.h>
+#include <rte_vfio_feature.h>
+
+#include <uapi/linux/vfio.h>
 
 #include "eal_vfio_device.h"
-#include "eal_vfio_feature.h"
 #include "eal_vfio_open.h"
 #include "eal_vfio_sriov.h"
 #include "eal_vfio_sys.h"
 #include "eal_vfio_token.h"
+#include "eal_vfio_token_args.h"
 #include "test.h"
 #include "vfio_kernel_model.h"
 #include "vfio_kernel_rules.h"
@@ -1541,4 +1544,5 @@ test_vfio_vf_token(void)
 	return unit_test_suite_runner(&vf_token_suite);
 }
 
-REGISTER_TEST_COMMAND(vfio_vf_token_autotest, test_vfio_vf_token);
+REGISTER_FAST_TEST(vfio_vf_token_autotest, NOHUGE_OK, ASAN_OK,
+	test_vfio_vf_token);

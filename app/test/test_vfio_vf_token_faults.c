@@ -30,6 +30,7 @@
 #include "eal_vfio_open.h"
 #include "eal_vfio_sys.h"
 #include "eal_vfio_token.h"
+#include "eal_vfio_token_args.h"
 #include "test.h"
 #include "vfio_kernel_model.h"
 #include "vfio_token_fixture.h"
@@ -293,7 +294,7 @@ static const struct vfio_sys fault_sys = {
 };
 
 /* The jobs: what is done, and how to see that it was. */
-static char path[PATH_MAX];   /* a file of the job, or empty */
+static char path[PATH_MAX / 2 + 64]; /* a file of the job, or empty */
 static char source[PATH_MAX]; /* a source, where the job has one */
 static int device_fd, pf_fd;  /* of the job, and of what it needs open */
 
@@ -917,4 +918,5 @@ test_vfio_vf_token_faults(void)
 	return unit_test_suite_runner(&vf_token_faults_suite);
 }
 
-REGISTER_TEST_COMMAND(vfio_vf_token_faults_autotest, test_vfio_vf_token_faults);
+REGISTER_FAST_TEST(vfio_vf_token_faults_autotest, NOHUGE_OK, ASAN_OK,
+	test_vfio_vf_token_faults);

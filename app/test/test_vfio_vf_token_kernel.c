@@ -21,7 +21,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <linux/vfio.h>
 
 #include <rte_common.h>
 #include <rte_cycles.h>
@@ -33,6 +32,8 @@
 #include <rte_uuid.h>
 #include <rte_vfio_feature.h>
 #include <rte_vfio_vf_token.h>
+
+#include <uapi/linux/vfio.h>
 
 #include "eal_vfio_device.h"
 #include "eal_vfio_handover.h"
@@ -221,7 +222,7 @@ test_vfio_vf_token_kernel(void)
 	return ret;
 }
 
-REGISTER_TEST_COMMAND(vfio_vf_token_kernel_autotest, test_vfio_vf_token_kernel);
+REGISTER_DRIVER_TEST(vfio_vf_token_kernel_autotest, test_vfio_vf_token_kernel);
 
 static int
 rotate(const char *pf)
@@ -327,7 +328,7 @@ test_vfio_vf_token_rotation(void)
 	return ret;
 }
 
-REGISTER_TEST_COMMAND(vfio_vf_token_rotation_autotest,
+REGISTER_DRIVER_TEST(vfio_vf_token_rotation_autotest,
 	test_vfio_vf_token_rotation);
 
 /* The device ID in a device's configuration space, which tells PF from VF. */
@@ -441,7 +442,7 @@ test_vfio_vf_token_secondary(void)
 	return TEST_SUCCESS;
 }
 
-REGISTER_TEST_COMMAND(vfio_vf_token_secondary_autotest,
+REGISTER_DRIVER_TEST(vfio_vf_token_secondary_autotest,
 	test_vfio_vf_token_secondary);
 
 /*
@@ -471,5 +472,5 @@ test_vfio_vf_token_requests(void)
 	return TEST_SUCCESS;
 }
 
-REGISTER_TEST_COMMAND(vfio_vf_token_requests_autotest,
+REGISTER_DRIVER_TEST(vfio_vf_token_requests_autotest,
 	test_vfio_vf_token_requests);

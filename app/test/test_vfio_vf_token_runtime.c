@@ -33,18 +33,21 @@
 #include <rte_vfio_feature.h>
 #include <rte_vfio_vf_token.h>
 
+#include <uapi/linux/vfio.h>
+
 #include "eal_vfio_device.h"
-#include "eal_vfio_feature.h"
 #include "eal_vfio_handover.h"
 #include "eal_vfio_open.h"
 #include "eal_vfio_sys.h"
 #include "eal_vfio_token.h"
+#include "eal_vfio_token_args.h"
 #include "test.h"
 #include "vfio_kernel_model.h"
 #include "vfio_token_fixture.h"
 #include "vfio_token_race.h"
 
 #define OTHER_PF "0000:03:00.0"
+#define SIXTY_FOUR "the_name_of_a_file_that_has_as_many_as_sixty_and_four_characters"
 
 static int
 open_device(enum vfio_rules_device device)
@@ -216,7 +219,7 @@ test_set_busy(void)
 static int
 take_args(const char *arg)
 {
-	char name[] = "test", copy[128];
+	char name[] = "test", copy[PATH_MAX];
 	char *argv[3] = { name, copy, NULL };
 	int ret;
 
@@ -752,7 +755,7 @@ static int
 test_status(void)
 {
 	int pf, vf, plain, foreign;
-	char path[PATH_MAX];
+	char path[PATH_MAX], shown[256];
 	rte_uuid_t b;
 
 	TEST_ASSERT_SUCCESS(rte_uuid_parse(B, b), "token B");
@@ -798,6 +801,17 @@ test_status(void)
 	snprintf(path, sizeof(path),
 		PF ",PF," PF ",by open,,option,file:%s/b?????,0,never\n", sysfs);
 	TEST_ASSERT(status_is(path), "a file with a rare name");
+	vfio_device_close(pf);
+
+	/* what is longer than people are shown is cut */
+	put_file(SIXTY_FOUR, B "\n", 0600);
+	snprintf(path, sizeof(path), "--vfio-vf-token=file:%s/" SIXTY_FOUR, sysfs);
+	TEST_ASSERT_SUCCESS(take_args(path), "a file with a long name");
+	pf = open_device(RULES_PF);
+	snprintf(shown, sizeof(shown),
+		PF ",PF," PF ",by open,,option,%.60s...,0,never\n",
+		strchr(path, '=') + 1);
+	TEST_ASSERT(status_is(shown), "a file with a long name");
 	vfio_device_close(pf);
 
 	setenv(VFIO_TOKEN_VARIABLE, PF "=" A, 1);
@@ -1463,5 +1477,5 @@ test_vfio_vf_token_runtime(void)
 	return unit_test_suite_runner(&vf_token_runtime_suite);
 }
 
-REGISTER_TEST_COMMAND(vfio_vf_token_runtime_autotest,
+REGISTER_FAST_TEST(vfio_vf_token_runtime_autotest, NOHUGE_OK, ASAN_OK,
 	test_vfio_vf_token_runtime);

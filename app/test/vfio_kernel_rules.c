@@ -10,7 +10,8 @@
 #include <rte_common.h>
 #include <rte_uuid.h>
 
-#include "eal_vfio_feature.h"
+#include <uapi/linux/vfio.h>
+
 #include "eal_vfio_sys.h"
 #include "vfio_kernel_rules.h"
 

@@ -1,56 +1,37 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Copyright(c) 2026 The VF token overlay authors
 //
-// The tokens are taken out of the arguments before those are parsed, or kept
-// for telemetry; when the parser comes upon the option there is nothing left
-// to do. What was wrong has been said, so no usage text follows and hides it.
+// The tokens are taken out of the arguments before those are kept for
+// telemetry, or parsed. What was wrong with one is told with the other options.
 //
 // file: lib/eal/linux/eal.c
+// when: lib/eal/common/eal_option_list.h
 // expect: 1 vfio_token_args_take(
-// expect: 1 vfio_token_args_seen(
 // expect: 1 vfio_token_args_end(
-// expect: 0 eal_parse_vfio_vf_token
 
 @ include @
 @@
   #include "eal_vfio.h"
 + #include "eal_vfio_token.h"
++ #include "eal_vfio_token_args.h"
 
 @ take depends on include @
-expression config;
 identifier argc, argv;
 @@
   rte_eal_init(int argc, char **argv)
   {
   <...
-  eal_reset_internal_config(config);
 + vfio_token_args_take(argc, argv);
+  eal_save_args(argc, argv);
   ...>
   }
 
 @ end depends on take @
-identifier ret;
-expression argc, argv;
 @@
   rte_eal_init(...)
   {
   <...
-  ret = eal_parse_args(argc, argv);
-+ ret = vfio_token_args_end(ret);
+- eal_parse_args()
++ vfio_token_args_end(eal_parse_args())
   ...>
   }
-
-@ parser depends on end @
-identifier text;
-@@
-- static int
-- eal_parse_vfio_vf_token(const char *text)
-- { ... }
-
-@ option depends on parser @
-expression arg;
-@@
-- if (eal_parse_vfio_vf_token(arg) < 0) {
--	...
-- }
-+ vfio_token_args_seen();

@@ -1,30 +1,26 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# The autotests: three for every machine, and one that needs real devices and is
-# therefore run by name.
+# The autotests, which need EAL's headers of Linux.
 #
 # file: app/test/meson.build
-# expect: 1 vfio_vf_token_autotest
+# unless: app/test/meson.build test_dep_objs
 # expect: 4 'test_vfio_vf_token
 
-/^test_dep_objs = \[\]/a\
+/^source_file_deps = {$/,/^}$/ {
+	/^}$/a\
+\
 if is_linux\
-    test_sources += files(\
-            'test_vfio_vf_token.c',\
-            'test_vfio_vf_token_faults.c',\
-            'test_vfio_vf_token_kernel.c',\
-            'test_vfio_vf_token_runtime.c',\
-            'vfio_kernel_model.c',\
-            'vfio_kernel_rules.c',\
-            'vfio_token_fixture.c',\
-            'vfio_token_race.c',\
-    )\
-    test_dep_objs += declare_dependency(\
-            include_directories: include_directories('../../lib/eal/linux'))\
-    fast_tests += [\
-            ['vfio_vf_token_autotest', true, true],\
-            ['vfio_vf_token_faults_autotest', true, true],\
-            ['vfio_vf_token_runtime_autotest', true, true],\
-    ]\
+    source_file_deps += {\
+        'test_vfio_vf_token.c': [],\
+        'test_vfio_vf_token_faults.c': [],\
+        'test_vfio_vf_token_kernel.c': [],\
+        'test_vfio_vf_token_runtime.c': [],\
+        'vfio_kernel_model.c': [],\
+        'vfio_kernel_rules.c': [],\
+        'vfio_token_fixture.c': [],\
+        'vfio_token_race.c': [],\
+    }\
+    includes += include_directories('../../lib/eal/linux')\
 endif
+}

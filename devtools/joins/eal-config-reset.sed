@@ -4,6 +4,6 @@
 # So it need not be reset there.
 #
 # file: lib/eal/common/eal_common_options.c
-# expect: 0 ->vfio_vf_token
+# expect: 0 memset(internal_cfg->vfio_vf_token
 
 /^	memset(internal_cfg->vfio_vf_token, 0,$/,/;$/d

@@ -8,11 +8,11 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/devtools/tests/tap.sh"
-. "$root/config/releases/22.11"
 
 [ $# -eq 1 ] || { echo "usage: docs.sh BUILD-FOLDER" >&2; exit 2; }
 build=$1
 tree=$root/subprojects/dpdk
+DPDK_VERSION=$(cat "$tree/VERSION")
 
 guides() {
 	DPDK_VERSION=$DPDK_VERSION sphinx-build -q -W --keep-going -b html \

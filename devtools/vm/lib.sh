@@ -194,12 +194,13 @@ testpmd_start() {
 	done
 	[[ $# -eq 0 ]] || shift
 	[[ $want -gt 0 ]] || want=1
+	[[ " ${eal[*]} " == *' --file-prefix '* ]] || eal=(--file-prefix "$name" "${eal[@]}")
 	log=$(testpmd_log "$name")
 	[[ ! -e $log ]] || mv "$log" "$log.old"
 	rm -f "$fifo"
 	mkfifo "$fifo"
 	exec {fd}<>"$fifo"
-	stdbuf -oL "$TESTPMD" -l 0,1 --file-prefix "$name" "${eal[@]}" -- \
+	stdbuf -oL "$TESTPMD" -l 0,1 "${eal[@]}" -- \
 		-i --nb-cores=1 --total-num-mbufs=4096 --disable-link-check "$@" \
 		<"$fifo" >"$log" 2>&1 9>&- &
 	TESTPMD_PID[$name]=$! TESTPMD_FD[$name]=$fd

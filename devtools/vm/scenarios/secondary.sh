@@ -3,12 +3,8 @@
 # Secondary processes on a guarded PF and VF, without a token.
 
 token=$(uuid)
-# in DPDK 20.11 a secondary takes its primary's telemetry socket away, and
-# testpmd can be none
 proc_info=("$PROC_INFO" --no-telemetry)
 procs=(--num-procs=2 --proc-id=0)
-grep -q num-procs "$TESTPMD" || procs=()
-no_secondary='a testpmd without --num-procs'
 
 # but for the memory that they share
 descriptors() { find "/proc/${TESTPMD_PID[$1]}/fd" -type l -printf '%f %l\n' | grep -v /dev/hugepages/ | sort -n; }
@@ -38,19 +34,15 @@ check 'dpdk-proc-info reads the PF' "${proc_info[@]}" --file-prefix pf -a "$PF0"
 check_grep 'and says so' 'NIC statistics for port 0' "$LOGDIR/check.out"
 check 'dpdk-proc-info reads a VF' "${proc_info[@]}" --file-prefix vf -a "$PF0_VF0" -- --stats
 check_grep 'and says so' 'NIC statistics for port 0' "$LOGDIR/check.out"
-if [[ ${procs[*]} ]]; then
-	check 'a secondary testpmd takes both VFs' secondary sec vf "$PF0_VF0" "$PF0_VF1"
-	testpmd_type sec 'vf_token show' >"$STATE/answer"
-	if grep -q 'Command not found' "$STATE/answer"; then skip 'its status tells' 'a stock testpmd'; else
-		check_grep 'its status tells' \
-			"$PF0_VF0: VF of $PF0, VF token not used: opened by the primary process" "$STATE/answer"
-	fi
-	check 'another secondary beside it' "${proc_info[@]}" --file-prefix vf -a "$PF0_VF1" -- --stats
-	check 'it ends in good order' testpmd_stop sec
-	check_no_secret "$token" "$(testpmd_log sec)"
-else
-	skip 'a secondary testpmd takes both VFs' "$no_secondary"
+check 'a secondary testpmd takes both VFs' secondary sec vf "$PF0_VF0" "$PF0_VF1"
+testpmd_type sec 'vf_token show' >"$STATE/answer"
+if grep -q 'Command not found' "$STATE/answer"; then skip 'its status tells' 'a stock testpmd'; else
+	check_grep 'its status tells' \
+		"$PF0_VF0: VF of $PF0, VF token not used: opened by the primary process" "$STATE/answer"
 fi
+check 'another secondary beside it' "${proc_info[@]}" --file-prefix vf -a "$PF0_VF1" -- --stats
+check 'it ends in good order' testpmd_stop sec
+check_no_secret "$token" "$(testpmd_log sec)"
 check 'the primary'"'"'s status is as before' diff "$STATE/status" <(vf_token_status vf)
 check 'the primary has its descriptors as before' as_before vf
 
@@ -62,13 +54,9 @@ for i in 1 2 3; do
 done
 for pid in "${pids[@]}"; do check 'one of three at once' wait "$pid"; done
 
-if [[ ${procs[*]} ]]; then
-	check 'a secondary in the middle' secondary killed vf "$PF0_VF0"
-	testpmd_kill killed
-	check 'is killed, and the primary goes on' testpmd_type vf 'show port info 0'
-else
-	skip 'a secondary in the middle is killed' "$no_secondary"
-fi
+check 'a secondary in the middle' secondary killed vf "$PF0_VF0"
+testpmd_kill killed
+check 'is killed, and the primary goes on' testpmd_type vf 'show port info 0'
 
 # killed while it waits for an answer, which then finds nobody
 kill -STOP "${TESTPMD_PID[vf]}"
@@ -95,15 +83,10 @@ check 'the primary has its descriptors as before' as_before vf
 check 'so has the other' as_before pf
 
 # testpmd looks twice a second whether its primary lives
-if [[ ${procs[*]} ]]; then
-	check 'a secondary of a primary' secondary orphan vf "$PF0_VF0"
-	testpmd_kill vf
-	check 'that is gone ends by itself' wait_for 60 _ended orphan
-	check_grep 'and says so' '^Primary process is no longer active' "$(testpmd_log orphan)"
-else
-	skip 'a secondary of a primary that is gone ends by itself' "$no_secondary"
-	testpmd_kill vf
-fi
+check 'a secondary of a primary' secondary orphan vf "$PF0_VF0"
+testpmd_kill vf
+check 'that is gone ends by itself' wait_for 60 _ended orphan
+check_grep 'and says so' '^Primary process is no longer active' "$(testpmd_log orphan)"
 check_not 'a primary that is gone has no new ones' \
 	timeout 60 "${proc_info[@]}" --file-prefix vf -a "$PF0_VF0" -- --stats
 testpmd_kill orphan

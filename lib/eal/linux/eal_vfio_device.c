@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <eal_export.h>
 #include <rte_common.h>
+#include <rte_memory.h>
 
 #include "eal_vfio_device.h"
 #include "eal_vfio_sys.h"
@@ -94,7 +96,7 @@ uses_token_of(const struct vfio_device *dev, const struct vfio_pci_addr *pf)
 	if (pf != NULL)
 		return vfio_pci_addr_equal(pf, &dev->sriov.pf);
 	has_own = vfio_token_store_own(&dev->sriov.pf, unused, NULL);
-	explicit_bzero(unused, sizeof(unused));
+	rte_memzero_explicit(unused, sizeof(unused));
 	return !has_own;
 }
 
@@ -112,6 +114,7 @@ vfio_device_uses_token_of(const struct vfio_pci_addr *pf)
 	return found;
 }
 
+RTE_EXPORT_INTERNAL_SYMBOL(vfio_device_close)
 __rte_cold
 int
 vfio_device_close(int vfio_dev_fd)
@@ -122,6 +125,7 @@ vfio_device_close(int vfio_dev_fd)
 	return vfio_sys()->close(vfio_dev_fd);
 }
 
+RTE_EXPORT_INTERNAL_SYMBOL(vfio_device_dup)
 __rte_cold
 int
 vfio_device_dup(const char *name)
@@ -182,6 +186,7 @@ show(const struct vfio_device *dev, vfio_token_status_cb callback, void *arg)
 	return callback(&status, arg);
 }
 
+RTE_EXPORT_INTERNAL_SYMBOL(vfio_token_status_walk)
 __rte_cold
 int
 vfio_token_status_walk(vfio_token_status_cb callback, void *arg)

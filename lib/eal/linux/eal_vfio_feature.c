@@ -7,12 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <eal_export.h>
 #include <rte_common.h>
+#include <rte_memory.h>
+#include <rte_vfio_feature.h>
 
-#include "eal_vfio_feature.h"
+#include <uapi/linux/vfio.h>
+
 #include "eal_vfio_sys.h"
-
-#ifdef VFIO_PRESENT
 
 static_assert(RTE_VFIO_FEATURE_GET == VFIO_DEVICE_FEATURE_GET,
 	"the kernel has another number for GET");
@@ -47,11 +49,12 @@ feature_call(int vfio_dev_fd, uint32_t feature, uint32_t op, void *data,
 	else if (len != 0)
 		memcpy(data, req->data, len);
 
-	explicit_bzero(req, argsz);
+	rte_memzero_explicit(req, argsz);
 	free(req);
 	return ret;
 }
 
+RTE_EXPORT_EXPERIMENTAL_SYMBOL(rte_vfio_feature_probe, 26.11)
 __rte_cold
 int
 rte_vfio_feature_probe(int vfio_dev_fd, uint32_t feature, uint32_t ops)
@@ -62,6 +65,7 @@ rte_vfio_feature_probe(int vfio_dev_fd, uint32_t feature, uint32_t ops)
 			VFIO_DEVICE_FEATURE_PROBE | ops, NULL, 0);
 }
 
+RTE_EXPORT_EXPERIMENTAL_SYMBOL(rte_vfio_feature_get, 26.11)
 __rte_cold
 int
 rte_vfio_feature_get(int vfio_dev_fd, uint32_t feature, void *data, size_t len)
@@ -70,6 +74,7 @@ rte_vfio_feature_get(int vfio_dev_fd, uint32_t feature, void *data, size_t len)
 			data, len);
 }
 
+RTE_EXPORT_EXPERIMENTAL_SYMBOL(rte_vfio_feature_set, 26.11)
 __rte_cold
 int
 rte_vfio_feature_set(int vfio_dev_fd, uint32_t feature, void *data, size_t len)
@@ -77,5 +82,3 @@ rte_vfio_feature_set(int vfio_dev_fd, uint32_t feature, void *data, size_t len)
 	return feature_call(vfio_dev_fd, feature, VFIO_DEVICE_FEATURE_SET,
 			data, len);
 }
-
-#endif /* VFIO_PRESENT */

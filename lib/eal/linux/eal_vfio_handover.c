@@ -4,18 +4,20 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include <eal_export.h>
 #include <rte_common.h>
 #include <rte_eal.h>
 #include <rte_errno.h>
-#include <rte_log.h>
 #include <rte_memzone.h>
 #include <rte_string_fns.h>
 
+#include "eal_private.h"
 #include "eal_vfio_device.h"
 #include "eal_vfio_handover.h"
 #include "eal_vfio_sys.h"
@@ -23,6 +25,9 @@
 #define ACTION "eal_vfio_handover"
 /* A memzone of a primary that hands devices over: not every DPDK does. */
 #define MARK "eal_vfio_handover"
+
+/* Whether this is a primary that others reach; owned by EAL's start and end. */
+static bool answers;
 
 static void
 close_fds(const struct rte_mp_msg *msg)
@@ -52,6 +57,7 @@ write_message(const struct vfio_handover *h, struct rte_mp_msg *msg)
 	memcpy(msg->param, h, sizeof(*h));
 }
 
+RTE_EXPORT_INTERNAL_SYMBOL(vfio_handover_answer)
 __rte_cold
 int
 vfio_handover_answer(const struct rte_mp_msg *msg, struct rte_mp_msg *reply)
@@ -83,7 +89,7 @@ on_request(const struct rte_mp_msg *msg, const void *peer)
 
 	ret = vfio_handover_answer(msg, &reply);
 	if (ret < 0) {
-		RTE_LOG(WARNING, EAL, "a secondary process' request for a VFIO device was not answered: %s\n",
+		EAL_LOG(WARNING, "a secondary process' request for a VFIO device was not answered: %s",
 			ret == -EINVAL ? "it cannot be read" :
 			"it has waited for too long");
 		close_fds(msg);
@@ -95,6 +101,29 @@ on_request(const struct rte_mp_msg *msg, const void *peer)
 }
 
 __rte_cold
+void
+vfio_handover_offer(void)
+{
+	if (!answers || rte_memzone_lookup(MARK) != NULL)
+		return;
+	if (rte_memzone_reserve(MARK, 1, SOCKET_ID_ANY, 0) == NULL)
+		EAL_LOG(WARNING, "secondary processes cannot get VFIO devices from this process and need VF tokens: %s",
+			rte_strerror(rte_errno));
+}
+
+/* Devices may be opened before or after EAL lets us answer for them. */
+static bool
+has_devices(void)
+{
+	bool has;
+
+	vfio_device_lock();
+	has = vfio_device_next(NULL) != NULL;
+	vfio_device_unlock();
+	return has;
+}
+
+__rte_cold
 int
 vfio_handover_setup(void)
 {
@@ -102,9 +131,9 @@ vfio_handover_setup(void)
 		return 0;
 	if (rte_mp_action_register(ACTION, on_request) < 0)
 		return rte_errno == ENOTSUP ? 0 : -1;
-	if (rte_memzone_reserve(MARK, 1, SOCKET_ID_ANY, 0) == NULL)
-		RTE_LOG(WARNING, EAL, "secondary processes cannot get VFIO devices from this process and need VF tokens: %s\n",
-			rte_strerror(rte_errno));
+	answers = true;
+	if (has_devices())
+		vfio_handover_offer();
 	return 0;
 }
 
@@ -112,8 +141,9 @@ __rte_cold
 void
 vfio_handover_cleanup(void)
 {
-	if (rte_eal_process_type() != RTE_PROC_PRIMARY)
+	if (!answers)
 		return;
+	answers = false;
 	rte_memzone_free(rte_memzone_lookup(MARK));
 	rte_mp_action_unregister(ACTION);
 }
@@ -129,6 +159,7 @@ take_fd(const struct rte_mp_msg *reply)
 	return vfio_sys()->fcntl(fd, F_SETFD, FD_CLOEXEC) < 0 ? -errno : fd;
 }
 
+RTE_EXPORT_INTERNAL_SYMBOL(vfio_handover_take)
 __rte_cold
 int
 vfio_handover_take(const char *name, const struct rte_mp_msg *reply)
@@ -163,6 +194,7 @@ ask(const struct vfio_handover *h)
 	return ret;
 }
 
+RTE_EXPORT_INTERNAL_SYMBOL(vfio_handover_request)
 __rte_cold
 int
 vfio_handover_request(const char *name)

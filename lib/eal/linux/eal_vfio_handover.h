@@ -42,6 +42,14 @@ struct vfio_handover {
 int
 vfio_handover_setup(void);
 
+/**
+ * Let secondaries know that this primary answers, once it has a device for
+ * them. EAL's memory must be there by then. In any other process, or if they
+ * know already, this does nothing.
+ */
+void
+vfio_handover_offer(void);
+
 /** Answer no longer. */
 void
 vfio_handover_cleanup(void);

@@ -9,22 +9,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <eal_export.h>
 #include <rte_common.h>
 #include <rte_eal.h>
-#include <rte_log.h>
+#include <rte_memory.h>
 #include <rte_string_fns.h>
+#include <rte_vfio_feature.h>
 
-#include "eal_internal_cfg.h"
-#include "eal_options.h"
+#include <uapi/linux/vfio.h>
+
+#include "eal_private.h"
 #include "eal_vfio_device.h"
-#include "eal_vfio_feature.h"
 #include "eal_vfio_handover.h"
 #include "eal_vfio_open.h"
 #include "eal_vfio_sriov.h"
 #include "eal_vfio_sys.h"
 #include "eal_vfio_token.h"
-
-#ifdef VFIO_PRESENT
 
 /* One device on its way to being opened. */
 struct opening {
@@ -47,7 +47,7 @@ get_device_fd(int vfio_group_fd, const struct opening *o, bool show_token)
 		rte_uuid_unparse(o->token, uuid, sizeof(uuid));
 		n = snprintf(name, sizeof(name), "%s vf_token=%s", o->addr,
 			uuid);
-		explicit_bzero(uuid, sizeof(uuid));
+		rte_memzero_explicit(uuid, sizeof(uuid));
 	} else {
 		n = snprintf(name, sizeof(name), "%s", o->addr);
 	}
@@ -61,7 +61,7 @@ get_device_fd(int vfio_group_fd, const struct opening *o, bool show_token)
 			fd = -errno;
 	}
 
-	explicit_bzero(name, sizeof(name));
+	rte_memzero_explicit(name, sizeof(name));
 	return fd;
 }
 
@@ -76,16 +76,16 @@ warn_if_misplaced(const struct opening *o)
 			vfio_pci_addr_parse(o->addr, &addr) < 0 ||
 			!vfio_token_store_own(&addr, token, NULL))
 		return;
-	explicit_bzero(token, sizeof(token));
+	rte_memzero_explicit(token, sizeof(token));
 
 	if (o->sriov.role == VFIO_SRIOV_NONE)
-		RTE_LOG(WARNING, EAL,
-			"%s has no SR-IOV, the VF token given for it is not used\n",
+		EAL_LOG(WARNING,
+			"%s has no SR-IOV, the VF token given for it is not used",
 			o->addr);
 	else
-		RTE_LOG(WARNING, EAL,
-			"%s is a VF, the VF token given for it is not used: --"
-			OPT_VFIO_VF_TOKEN " names its PF, %s\n",
+		EAL_LOG(WARNING,
+			"%s is a VF, the VF token given for it is not used: "
+			VFIO_TOKEN_OPTION " names its PF, %s",
 			o->addr, o->pf);
 }
 
@@ -93,20 +93,20 @@ static void
 explain_vf(const struct opening *o)
 {
 	if (o->has_token)
-		RTE_LOG(ERR, EAL, "%s: VF token refused: either PF %s has another one, or its owner has not set it yet; give both the same --"
-			OPT_VFIO_VF_TOKEN " and start the PF's owner first\n",
+		EAL_LOG(ERR, "%s: VF token refused: either PF %s has another one, or its owner has not set it yet; give both the same "
+			VFIO_TOKEN_OPTION " and start the PF's owner first",
 			o->addr, o->pf);
 	else
-		RTE_LOG(ERR, EAL, "%s: VF token missing: PF %s is owned by vfio-pci and guards its VFs; give the token that the PF's owner set with --"
-			OPT_VFIO_VF_TOKEN "=%s=<source>\n",
+		EAL_LOG(ERR, "%s: VF token missing: PF %s is owned by vfio-pci and guards its VFs; give the token that the PF's owner set with "
+			VFIO_TOKEN_OPTION "=%s=<source>",
 			o->addr, o->pf, o->pf);
 }
 
 static void
 explain_pf(const struct opening *o)
 {
-	RTE_LOG(ERR, EAL, "%s: VFs of this PF are in use under %s VF token; give that one with --"
-		OPT_VFIO_VF_TOKEN "=%s=<source>, or end their users first\n",
+	EAL_LOG(ERR, "%s: VFs of this PF are in use under %s VF token; give that one with "
+		VFIO_TOKEN_OPTION "=%s=<source>, or end their users first",
 		o->addr, o->has_token ? "another" : "a", o->addr);
 }
 
@@ -119,23 +119,23 @@ explain_failure(const struct opening *o, int err)
 		explain_pf(o);
 	else if (err == -EACCES &&
 			o->sriov.role == VFIO_SRIOV_VF_UNGUARDED)
-		RTE_LOG(ERR, EAL, "%s: the kernel wants a VF token, though PF %s is not owned by vfio-pci; bind both anew\n",
+		EAL_LOG(ERR, "%s: the kernel wants a VF token, though PF %s is not owned by vfio-pci; bind both anew",
 			o->addr, o->pf);
 	else if (err == -EINVAL && o->has_token)
-		RTE_LOG(ERR, EAL, "%s: the kernel takes no VF token here: %s; bind PF %s anew, or leave --"
-			OPT_VFIO_VF_TOKEN " away\n",
+		EAL_LOG(ERR, "%s: the kernel takes no VF token here: %s; bind PF %s anew, or leave "
+			VFIO_TOKEN_OPTION " away",
 			o->addr, o->sriov.role == VFIO_SRIOV_PF ?
 			"to vfio-pci it is not SR-IOV capable" :
 			"to vfio-pci its PF is another driver's",
 			o->pf);
 	else if (err == -ENOKEY)
-		RTE_LOG(ERR, EAL, "%s: the VF tokens of this process were lost when it was forked after rte_eal_init(); fork before it, or give them again\n",
+		EAL_LOG(ERR, "%s: the VF tokens of this process were lost when it was forked after rte_eal_init(); fork before it, or give them again",
 			o->addr);
 	else if (err == -ENODEV)
-		RTE_LOG(ERR, EAL, "%s: its VFIO group has no such device; is it still bound to vfio-pci?\n",
+		EAL_LOG(ERR, "%s: its VFIO group has no such device; is it still bound to vfio-pci?",
 			o->addr);
 	else
-		RTE_LOG(ERR, EAL, "%s: cannot open the device in its VFIO group: %s\n",
+		EAL_LOG(ERR, "%s: cannot open the device in its VFIO group: %s",
 			o->addr, strerror(-err));
 }
 
@@ -146,8 +146,8 @@ open_without_vf_tokens(int vfio_group_fd, struct opening *o)
 	const int fd = get_device_fd(vfio_group_fd, o, false);
 
 	if (fd >= 0) {
-		RTE_LOG(WARNING, EAL,
-			"%s: this kernel has no VF tokens (Linux 5.7 has them): opened without, nothing guards the VFs\n",
+		EAL_LOG(WARNING,
+			"%s: this kernel has no VF tokens (Linux 5.7 has them): opened without, nothing guards the VFs",
 			o->addr);
 		o->dev->use = VFIO_TOKEN_NOT_USED;
 		o->dev->why = "this kernel has no VF tokens";
@@ -168,8 +168,8 @@ set_pf_token(int vfio_dev_fd, struct opening *o)
 			VFIO_DEVICE_FEATURE_PCI_VF_TOKEN,
 			RTE_VFIO_FEATURE_SET);
 	if (ret == -ENOTTY) {
-		RTE_LOG(DEBUG, EAL,
-			"%s: VF token set by the open alone, there is no VFIO_DEVICE_FEATURE\n",
+		EAL_LOG(DEBUG,
+			"%s: VF token set by the open alone, there is no VFIO_DEVICE_FEATURE",
 			o->addr);
 		return 0;
 	}
@@ -178,12 +178,12 @@ set_pf_token(int vfio_dev_fd, struct opening *o)
 				VFIO_DEVICE_FEATURE_PCI_VF_TOKEN, o->token,
 				sizeof(o->token));
 	if (ret < 0) {
-		RTE_LOG(ERR, EAL,
-			"%s: cannot set the VF token: %s; device released, as nobody could open its VFs\n",
+		EAL_LOG(ERR,
+			"%s: cannot set the VF token: %s; device released, as nobody could open its VFs",
 			o->addr, strerror(-ret));
 		return ret;
 	}
-	RTE_LOG(INFO, EAL, "%s: VF token set\n", o->addr);
+	EAL_LOG(INFO, "%s: VF token set", o->addr);
 	o->dev->use = VFIO_TOKEN_BY_FEATURE;
 	return 0;
 }
@@ -196,9 +196,9 @@ finish_pf(int vfio_dev_fd, struct opening *o)
 
 	if (!o->has_token) {
 		if (o->sriov.has_vfs)
-			RTE_LOG(WARNING, EAL,
-				"%s: this PF has VFs and no VF token was given: unless an earlier owner set one, none of them can be opened; set it with --"
-				OPT_VFIO_VF_TOKEN "\n", o->addr);
+			EAL_LOG(WARNING,
+				"%s: this PF has VFs and no VF token was given: unless an earlier owner set one, none of them can be opened; set it with "
+				VFIO_TOKEN_OPTION "", o->addr);
 		return vfio_dev_fd;
 	}
 
@@ -273,10 +273,10 @@ get_from_primary(struct opening *o)
 		o->dev->sriov = o->sriov;
 		o->dev->why = "opened by the primary process";
 	} else if (fd == -ETIMEDOUT) {
-		RTE_LOG(ERR, EAL, "%s: the primary process did not hand over the device within %d s; see whether it hangs, or try again\n",
+		EAL_LOG(ERR, "%s: the primary process did not hand over the device within %d s; see whether it hangs, or try again",
 			o->addr, VFIO_HANDOVER_TIMEOUT_S);
 	} else if (fd != -ENODEV) {
-		RTE_LOG(ERR, EAL, "%s: the primary process did not hand over the device: %s\n",
+		EAL_LOG(ERR, "%s: the primary process did not hand over the device: %s",
 			o->addr, strerror(-fd));
 	}
 	return fd;
@@ -291,14 +291,16 @@ open_locked(int vfio_group_fd, bool is_shared, struct opening *o)
 		fd = get_from_primary(o);
 	if (fd == -ENODEV)
 		fd = open_by_role(vfio_group_fd, o);
-	explicit_bzero(o->token, sizeof(o->token));
+	rte_memzero_explicit(o->token, sizeof(o->token));
 	if (fd >= 0) {
 		o->dev->fd = fd;
 		vfio_device_add(o->dev);
+		vfio_handover_offer();
 	}
 	return fd;
 }
 
+RTE_EXPORT_INTERNAL_SYMBOL(vfio_open_device)
 __rte_cold
 int
 vfio_open_device(int vfio_group_fd, const char *sysfs_base,
@@ -309,7 +311,7 @@ vfio_open_device(int vfio_group_fd, const char *sysfs_base,
 
 	ret = vfio_sriov_read(sysfs_base, dev_addr, &o.sriov);
 	if (ret < 0) {
-		RTE_LOG(ERR, EAL, "%s: cannot read from %s whether it is a VF: %s\n",
+		EAL_LOG(ERR, "%s: cannot read from %s whether it is a VF: %s",
 			dev_addr, sysfs_base, strerror(-ret));
 		return ret;
 	}
@@ -334,5 +336,3 @@ vfio_open_device(int vfio_group_fd, const char *sysfs_base,
 	vfio_token_wipe_stack();
 	return ret;
 }
-
-#endif /* VFIO_PRESENT */

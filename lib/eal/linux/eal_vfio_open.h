@@ -16,9 +16,6 @@
 #include <stdbool.h>
 
 #include <rte_compat.h>
-#include <rte_vfio.h>
-
-#ifdef VFIO_PRESENT
 
 /**
  * @internal
@@ -60,7 +57,5 @@ __rte_internal
 int
 vfio_open_device(int vfio_group_fd, const char *sysfs_base,
 		const char *dev_addr, bool is_shared);
-
-#endif /* VFIO_PRESENT */
 
 #endif /* EAL_VFIO_OPEN_H_ */

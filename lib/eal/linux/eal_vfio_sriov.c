@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <eal_export.h>
 #include <rte_common.h>
 
 #include "eal_vfio_sriov.h"
@@ -83,6 +84,7 @@ read_guarded(const char *sysfs_base, const char *dev_addr, bool *guarded)
 	return 0;
 }
 
+RTE_EXPORT_INTERNAL_SYMBOL(vfio_sriov_read)
 __rte_cold
 int
 vfio_sriov_read(const char *sysfs_base, const char *dev_addr,

@@ -10,6 +10,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include <eal_export.h>
 #include <rte_common.h>
 
 #include "eal_vfio_sys.h"
@@ -62,6 +63,7 @@ static const struct vfio_sys kernel = {
 /* Owned by this file; only vfio_sys_replace() writes it. */
 static const struct vfio_sys *current = &kernel;
 
+RTE_EXPORT_INTERNAL_SYMBOL(vfio_sys)
 __rte_cold
 const struct vfio_sys *
 vfio_sys(void)
@@ -69,6 +71,7 @@ vfio_sys(void)
 	return current;
 }
 
+RTE_EXPORT_INTERNAL_SYMBOL(vfio_sys_replace)
 __rte_cold
 void
 vfio_sys_replace(const struct vfio_sys *sys)

@@ -26,6 +26,9 @@
 #include <rte_compat.h>
 #include <rte_uuid.h>
 
+/** The option. */
+#define VFIO_TOKEN_OPTION "--vfio-vf-token"
+
 /** The option's twin, for applications that pass no EAL options on. */
 #define VFIO_TOKEN_VARIABLE "DPDK_VFIO_VF_TOKEN"
 
@@ -94,52 +97,6 @@ struct vfio_token_origin {
 	/** The source's text, empty if that was the token itself. */
 	char source[VFIO_TOKEN_SOURCE_LEN];
 };
-
-/* eal_vfio_token_args.c: EAL's arguments and the environment */
-
-/**
- * @internal
- * Take the tokens out of EAL's arguments and VFIO_TOKEN_VARIABLE, before
- * anything else looks at either. Where a token itself stands there, it is
- * overwritten: the arguments with asterisks, variables as a whole, and they
- * are removed. What is wrong is logged, and told by vfio_token_args_end().
- *
- * What was meant as the option and is not, by a slip or behind "--", is
- * overwritten as well, before somebody prints it.
- *
- * May be called again after a failure: a token that was overwritten, and one
- * whose source is used up, is still known then if it is given again.
- *
- * @param argc
- *   Number of arguments.
- * @param argv
- *   The arguments. One that cannot be written to is replaced.
- */
-__rte_internal
-void
-vfio_token_args_take(int argc, char **argv);
-
-/** @internal getopt has come upon the option. */
-__rte_internal
-void
-vfio_token_args_seen(void);
-
-/**
- * @internal
- * The arguments are parsed.
- *
- * @param ret
- *   What parsing them has returned.
- * @return
- *   The same, or -1 if a token was not taken.
- */
-__rte_internal
-int
-vfio_token_args_end(int ret);
-
-/** Print the option's grammar, for EAL's usage text. */
-void
-vfio_token_usage(void);
 
 /* eal_vfio_token_option.c: the grammar of one value */
 

@@ -13,13 +13,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <eal_export.h>
 #include <rte_common.h>
-#include <rte_log.h>
+#include <rte_memory.h>
 
-#include "eal_internal_cfg.h"
-#include "eal_options.h"
+#include "eal_private.h"
 #include "eal_vfio_token.h"
+#include "eal_vfio_token_args.h"
 
+#define OPTION_NAME (&VFIO_TOKEN_OPTION[2])
 /* getopt takes any abbreviation that no other option begins with. */
 #define SHORTEST "vfio-v"
 /* Of a longer name, what is cut is not looked at. */
@@ -68,7 +70,7 @@ after_name(char *arg)
 		return NULL;
 	arg += 2;
 	len = strcspn(arg, "=");
-	if (len < strlen(SHORTEST) || strncmp(arg, OPT_VFIO_VF_TOKEN, len) != 0)
+	if (len < strlen(SHORTEST) || strncmp(arg, OPTION_NAME, len) != 0)
 		return NULL;
 	return arg + len;
 }
@@ -108,7 +110,7 @@ redact(char **arg, char *secret)
 	 */
 	copy = strdup(*arg);
 	if (copy == NULL) {
-		RTE_LOG(ERR, EAL, "no memory to keep a VF token out of the arguments\n");
+		EAL_LOG(ERR, "no memory to keep a VF token out of the arguments");
 		args.failed = true;
 		return;
 	}
@@ -141,7 +143,7 @@ take_variable(void)
 	}
 	copy = strdup(text);
 	if (copy == NULL) {
-		RTE_LOG(ERR, EAL, "no memory for " VFIO_TOKEN_VARIABLE "\n");
+		EAL_LOG(ERR, "no memory for " VFIO_TOKEN_VARIABLE "");
 		args.failed = true;
 	} else {
 		if (*copy == '\0' && vfio_token_option("", true) < 0)
@@ -153,7 +155,7 @@ take_variable(void)
 		for (entry = copy; entry < copy + strlen(text);
 				entry += strlen(entry) + 1)
 			vfio_token_source_forget(vfio_token_option_source(entry));
-		explicit_bzero(copy, strlen(text));
+		rte_memzero_explicit(copy, strlen(text));
 		free(copy);
 	}
 	vfio_token_forget_variable(VFIO_TOKEN_VARIABLE);
@@ -197,7 +199,7 @@ is_name_with_slip(const char *text, size_t len)
 	text += hyphens;
 	len -= hyphens;
 	memcpy(name, text, RTE_MIN(len, sizeof(name) - 1));
-	return len != 0 && (strncmp(text, OPT_VFIO_VF_TOKEN, len) == 0 ||
+	return len != 0 && (strncmp(text, OPTION_NAME, len) == 0 ||
 		strcasestr(name, "vf") != NULL ||
 		strcasestr(name, "token") != NULL);
 }
@@ -242,11 +244,12 @@ redact_misplaced(int argc, char **argv)
 			continue;
 		redact(&argv[i], token);
 		if (!is_eal)
-			RTE_LOG(WARNING, EAL, "a VF token behind \"--\" is not for EAL and was overwritten; give --"
-				OPT_VFIO_VF_TOKEN " before the \"--\"\n");
+			EAL_LOG(WARNING, "a VF token behind \"--\" is not for EAL and was overwritten; give "
+				VFIO_TOKEN_OPTION " before the \"--\"");
 	}
 }
 
+RTE_EXPORT_INTERNAL_SYMBOL(vfio_token_args_take)
 __rte_cold
 void
 vfio_token_args_take(int argc, char **argv)
@@ -262,6 +265,7 @@ vfio_token_args_take(int argc, char **argv)
 	vfio_token_wipe_stack();
 }
 
+RTE_EXPORT_INTERNAL_SYMBOL(vfio_token_args_seen)
 __rte_cold
 void
 vfio_token_args_seen(void)
@@ -269,14 +273,15 @@ vfio_token_args_seen(void)
 	args.seen++;
 }
 
+RTE_EXPORT_INTERNAL_SYMBOL(vfio_token_args_end)
 __rte_cold
 int
 vfio_token_args_end(int ret)
 {
 	if (ret >= 0 && args.seen != args.taken) {
-		RTE_LOG(ERR, EAL, "--" OPT_VFIO_VF_TOKEN
-			" was given in a form that cannot be read safely; write it as --"
-			OPT_VFIO_VF_TOKEN "=<value>\n");
+		EAL_LOG(ERR, VFIO_TOKEN_OPTION
+			" was given in a form that cannot be read safely; write it as "
+			VFIO_TOKEN_OPTION "=<value>");
 		return -1;
 	}
 	return args.failed ? -1 : ret;
@@ -286,7 +291,7 @@ __rte_cold
 void
 vfio_token_usage(void)
 {
-	printf("  VF tokens: --" OPT_VFIO_VF_TOKEN "=[<PF address>=]<source>,"
+	printf("  VF tokens: " VFIO_TOKEN_OPTION "=[<PF address>=]<source>,"
 		" once for each PF, and once\n"
 		"  without an address for all others. A source is one of\n"
 		"    file:<path>       the first line of a file\n"

@@ -15,12 +15,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <eal_export.h>
 #include <rte_common.h>
-#include <rte_log.h>
+#include <rte_memory.h>
 #include <rte_string_fns.h>
 
-#include "eal_internal_cfg.h"
-#include "eal_options.h"
+#include "eal_private.h"
 #include "eal_vfio_sys.h"
 #include "eal_vfio_token.h"
 
@@ -45,6 +45,7 @@ take_hex(const char *text, char end, uint32_t max, uint32_t *value)
 	return p + 1;
 }
 
+RTE_EXPORT_INTERNAL_SYMBOL(vfio_pci_addr_parse)
 __rte_cold
 int
 vfio_pci_addr_parse(const char *text, struct vfio_pci_addr *addr)
@@ -69,6 +70,7 @@ vfio_pci_addr_parse(const char *text, struct vfio_pci_addr *addr)
 	return 0;
 }
 
+RTE_EXPORT_INTERNAL_SYMBOL(vfio_pci_addr_text)
 __rte_cold
 const char *
 vfio_pci_addr_text(const struct vfio_pci_addr *addr, char *text)
@@ -129,7 +131,7 @@ store_source(const struct vfio_pci_addr *pf, const char *source,
 		ret = vfio_token_store_add(pf, token, &origin);
 		strlcpy(reason, "no memory for it", VFIO_TOKEN_REASON_LEN);
 	}
-	explicit_bzero(token, sizeof(token));
+	rte_memzero_explicit(token, sizeof(token));
 	return ret;
 }
 
@@ -141,17 +143,18 @@ warn_if_absent(const char *pf, const char *giver)
 
 	snprintf(path, sizeof(path), SYSFS_PCI_DEVICES "/%s", pf);
 	if (vfio_sys()->access(path, F_OK) < 0)
-		RTE_LOG(WARNING, EAL, "%s: there is no PCI device %s now, its token is kept for later\n",
+		EAL_LOG(WARNING, "%s: there is no PCI device %s now, its token is kept for later",
 			giver, pf);
 }
 
+RTE_EXPORT_INTERNAL_SYMBOL(vfio_token_option)
 __rte_cold
 int
 vfio_token_option(const char *value, bool from_variable)
 {
 	const char *source = vfio_token_option_source(value);
 	const char *giver = from_variable ? VFIO_TOKEN_VARIABLE :
-		"--" OPT_VFIO_VF_TOKEN;
+		VFIO_TOKEN_OPTION;
 	struct vfio_pci_addr addr, *pf = NULL;
 	char pf_text[VFIO_PCI_ADDR_STRLEN] = "";
 	char reason[VFIO_TOKEN_REASON_LEN];
@@ -181,7 +184,7 @@ vfio_token_option(const char *value, bool from_variable)
 	}
 
 	if (ret < 0)
-		RTE_LOG(ERR, EAL, "%s%s%s rejected: %s\n", giver,
+		EAL_LOG(ERR, "%s%s%s rejected: %s", giver,
 			pf != NULL ? " for PF " : "", pf_text, reason);
 	else if (pf != NULL)
 		warn_if_absent(pf_text, giver);

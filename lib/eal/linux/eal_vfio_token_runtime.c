@@ -13,14 +13,18 @@
 #include <string.h>
 #include <time.h>
 
+#include <eal_export.h>
 #include <rte_common.h>
 #include <rte_eal.h>
 #include <rte_errno.h>
-#include <rte_log.h>
+#include <rte_memory.h>
+#include <rte_vfio_feature.h>
 #include <rte_vfio_vf_token.h>
 
+#include <uapi/linux/vfio.h>
+
+#include "eal_private.h"
 #include "eal_vfio_device.h"
-#include "eal_vfio_feature.h"
 #include "eal_vfio_token.h"
 
 /* NULL, the default, stays NULL. */
@@ -56,7 +60,7 @@ put_token(const struct vfio_pci_addr *pf, const rte_uuid_t token,
 		vfio_token_store_put(pf, token, origin);
 	vfio_token_unlock();
 	if (ret == -ENOMEM)
-		RTE_LOG(ERR, EAL, "VF token not set: no memory for it\n");
+		EAL_LOG(ERR, "VF token not set: no memory for it");
 	return ret;
 }
 
@@ -72,6 +76,7 @@ remove_token(const struct vfio_pci_addr *pf)
 	return ret;
 }
 
+RTE_EXPORT_EXPERIMENTAL_SYMBOL(rte_vfio_vf_token_set, 26.11)
 __rte_cold
 int
 rte_vfio_vf_token_set(const char *pf, const rte_uuid_t token)
@@ -91,6 +96,7 @@ rte_vfio_vf_token_set(const char *pf, const rte_uuid_t token)
 	return ret;
 }
 
+RTE_EXPORT_EXPERIMENTAL_SYMBOL(rte_vfio_vf_token_set_from, 26.11)
 __rte_cold
 int
 rte_vfio_vf_token_set_from(const char *pf, const char *source)
@@ -111,7 +117,7 @@ rte_vfio_vf_token_set_from(const char *pf, const char *source)
 
 	ret = vfio_token_source_read(source, token, reason);
 	if (ret < 0) {
-		RTE_LOG(ERR, EAL, "VF token for %s rejected: %s\n",
+		EAL_LOG(ERR, "VF token for %s rejected: %s",
 			pf != NULL ? pf : "all PFs", reason);
 	} else {
 		vfio_token_source_name(source, &origin);
@@ -119,11 +125,12 @@ rte_vfio_vf_token_set_from(const char *pf, const char *source)
 	}
 	if (ret == 0)
 		vfio_token_source_forget(source);
-	explicit_bzero(token, sizeof(token));
+	rte_memzero_explicit(token, sizeof(token));
 	vfio_token_wipe_stack();
 	return ret;
 }
 
+RTE_EXPORT_EXPERIMENTAL_SYMBOL(rte_vfio_vf_token_remove, 26.11)
 __rte_cold
 int
 rte_vfio_vf_token_remove(const char *pf)
@@ -145,15 +152,15 @@ find_pf(const char *name, int *err)
 
 	*err = dev == NULL ? -ENODEV : -EINVAL;
 	if (dev == NULL)
-		RTE_LOG(ERR, EAL, "%s: VF token not rotated: this process has no such VFIO device open, and only a PF's owner can do it\n",
+		EAL_LOG(ERR, "%s: VF token not rotated: this process has no such VFIO device open, and only a PF's owner can do it",
 			name);
 	else if (dev->sriov.role == VFIO_SRIOV_PF)
 		return dev;
 	else if (dev->sriov.role == VFIO_SRIOV_NONE)
-		RTE_LOG(ERR, EAL, "%s: VF token not rotated: the device has no SR-IOV\n",
+		EAL_LOG(ERR, "%s: VF token not rotated: the device has no SR-IOV",
 			name);
 	else
-		RTE_LOG(ERR, EAL, "%s: VF token not rotated: it is a VF, rotate the token of its PF %s\n",
+		EAL_LOG(ERR, "%s: VF token not rotated: it is a VF, rotate the token of its PF %s",
 			name, vfio_pci_addr_text(&dev->sriov.pf, pf));
 	return NULL;
 }
@@ -217,10 +224,10 @@ restore_before(const struct vfio_device *end, const struct rotation *r)
 			continue;
 		ret = set_in_kernel(dev, old);
 		if (ret < 0)
-			RTE_LOG(ERR, EAL, "%s: VF token cannot be set back: %s; nobody can open a VF until it is rotated again\n",
+			EAL_LOG(ERR, "%s: VF token cannot be set back: %s; nobody can open a VF until it is rotated again",
 				dev->name, strerror(-ret));
 	}
-	explicit_bzero(old, sizeof(old));
+	rte_memzero_explicit(old, sizeof(old));
 }
 
 /* In the kernel for all PFs, or for none. */
@@ -235,7 +242,7 @@ set_all(struct rotation *r)
 		ret = is_concerned(dev, r) ? set_in_kernel(dev, r->token) : 0;
 		if (ret == 0)
 			continue;
-		RTE_LOG(ERR, EAL, "%s: VF token not rotated, %s: %s\n",
+		EAL_LOG(ERR, "%s: VF token not rotated, %s: %s",
 			dev->name, dev == r->named ? "the old one stays" :
 			"all PFs of the same file keep the old one",
 			ret == -ENOTSUP ?
@@ -259,7 +266,7 @@ set_all_and_file(struct rotation *r)
 		return ret;
 	ret = vfio_token_source_renewed(r->file, reason);
 	if (ret < 0) {
-		RTE_LOG(ERR, EAL, "%s: VF token not rotated, the old one stays: %s\n",
+		EAL_LOG(ERR, "%s: VF token not rotated, the old one stays: %s",
 			r->named->name, reason);
 		restore_before(NULL, r);
 	}
@@ -280,7 +287,7 @@ note_rotation(const struct rotation *r)
 		dev->last_rotation = time(NULL);
 		if (dev == r->named)
 			dev->origin = r->origin;
-		RTE_LOG(INFO, EAL, "%s: VF token rotated\n", dev->name);
+		EAL_LOG(INFO, "%s: VF token rotated", dev->name);
 	}
 }
 
@@ -295,7 +302,7 @@ rotate(const char *name, struct rotation *r)
 	if (r->named != NULL) {
 		ret = vfio_token_store_reserve();
 		if (ret < 0)
-			RTE_LOG(ERR, EAL, "%s: VF token not rotated: no memory for it\n",
+			EAL_LOG(ERR, "%s: VF token not rotated: no memory for it",
 				name);
 		else
 			ret = set_all_and_file(r);
@@ -322,7 +329,7 @@ renew_and_rotate(const char *name, struct rotation *r)
 
 	ret = vfio_token_source_renew(r->source, r->token, &file, reason);
 	if (ret < 0) {
-		RTE_LOG(ERR, EAL, "%s: VF token not rotated: %s\n", name,
+		EAL_LOG(ERR, "%s: VF token not rotated: %s", name,
 			reason);
 		return ret;
 	}
@@ -342,7 +349,7 @@ read_token(const char *name, struct rotation *r)
 
 	ret = vfio_token_source_read(r->source, r->token, reason);
 	if (ret < 0)
-		RTE_LOG(ERR, EAL, "%s: VF token not rotated: %s\n", name,
+		EAL_LOG(ERR, "%s: VF token not rotated: %s", name,
 			reason);
 	return ret;
 }
@@ -380,6 +387,7 @@ rotate_to(const char *name, const rte_uuid_t given, struct rotation *r)
 	return ret;
 }
 
+RTE_EXPORT_INTERNAL_SYMBOL(vfio_token_rotate)
 __rte_cold
 int
 vfio_token_rotate(const char *name, const char *source,
@@ -398,7 +406,7 @@ vfio_token_rotate(const char *name, const char *source,
 
 	ret = source != NULL ? rotate_from(name, &r) :
 		rotate_to(name, given, &r);
-	explicit_bzero(&r, sizeof(r));
+	rte_memzero_explicit(&r, sizeof(r));
 	vfio_token_wipe_stack();
 	return ret;
 }

@@ -22,10 +22,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <eal_export.h>
 #include <rte_common.h>
-#include <rte_log.h>
+#include <rte_memory.h>
 #include <rte_string_fns.h>
 
+#include "eal_private.h"
 #include "eal_vfio_sys.h"
 #include "eal_vfio_token.h"
 
@@ -183,7 +185,7 @@ read_fd(int fd, const char *place, rte_uuid_t token, char *reason)
 			place, TEXT_LEN);
 	else
 		ret = parse_line(text, place, token, reason);
-	explicit_bzero(text, sizeof(text));
+	rte_memzero_explicit(text, sizeof(text));
 	return ret;
 }
 
@@ -192,8 +194,8 @@ static void
 warn_if_public(const char *path, const struct stat *st)
 {
 	if (S_ISREG(st->st_mode) && (st->st_mode & 0004))
-		RTE_LOG(WARNING, EAL,
-			"VF token: every user of this machine can read %s\n",
+		EAL_LOG(WARNING,
+			"VF token: every user of this machine can read %s",
 			show_path(path));
 }
 
@@ -331,7 +333,7 @@ write_token(int fd, const rte_uuid_t token)
 		else if (n == 0 || errno != EINTR)
 			ret = n == 0 ? -ENOSPC : -errno;
 	}
-	explicit_bzero(text, sizeof(text));
+	rte_memzero_explicit(text, sizeof(text));
 	return ret;
 }
 
@@ -340,7 +342,7 @@ static void
 remove_file(const char *path)
 {
 	if (vfio_sys()->unlink(path) < 0)
-		RTE_LOG(WARNING, EAL, "VF token: %s cannot be removed, remove it yourself: %s\n",
+		EAL_LOG(WARNING, "VF token: %s cannot be removed, remove it yourself: %s",
 			show_path(path), strerror(errno));
 }
 
@@ -460,7 +462,7 @@ source_generate(const char *path, rte_uuid_t token, char *reason)
 			return ret;
 		ret = create_file(path, token);
 		if (ret == 0)
-			RTE_LOG(NOTICE, EAL, "VF token: made a random one in %s\n",
+			EAL_LOG(NOTICE, "VF token: made a random one in %s",
 				show_path(path));
 		if (ret != -EEXIST)
 			break;
@@ -513,7 +515,7 @@ source_env(const char *name, rte_uuid_t token, char *reason)
 			place, TEXT_LEN);
 	strcpy(copy, text);
 	ret = parse_line(copy, place, token, reason);
-	explicit_bzero(copy, sizeof(copy));
+	rte_memzero_explicit(copy, sizeof(copy));
 	return ret;
 }
 
@@ -569,6 +571,7 @@ vfio_token_source_kind(const char *source)
 	return VFIO_TOKEN_LITERAL;
 }
 
+RTE_EXPORT_INTERNAL_SYMBOL(vfio_token_source_read)
 __rte_cold
 int
 vfio_token_source_read(const char *source, rte_uuid_t token, char *reason)
@@ -590,7 +593,7 @@ vfio_token_source_read(const char *source, rte_uuid_t token, char *reason)
 		fail(reason, ret,
 			"the token was overwritten when it was read, and is not known any more");
 	if (ret < 0)
-		explicit_bzero(token, sizeof(rte_uuid_t));
+		rte_memzero_explicit(token, sizeof(rte_uuid_t));
 	return ret;
 }
 
@@ -623,7 +626,7 @@ vfio_token_source_renew(const char *source, rte_uuid_t token,
 		ret = explain_create(path, reason, write_beside(path, token,
 				r->replaces ? &st : NULL, r->beside));
 	if (ret < 0)
-		explicit_bzero(token, sizeof(rte_uuid_t));
+		rte_memzero_explicit(token, sizeof(rte_uuid_t));
 	return ret;
 }
 
@@ -711,14 +714,16 @@ void
 vfio_token_source_show(const struct vfio_token_origin *origin, char *text)
 {
 	const struct source *s = find_source(origin->source);
+	const char *prefix = s != NULL ? s->prefix : "";
+	const char *rest = origin->source + strlen(prefix);
 
 	if (*origin->source == '\0')
-		strlcpy(text, "uuid", VFIO_TOKEN_SHOWN_LEN);
-	else if (s == NULL)
-		strlcpy(text, origin->source, VFIO_TOKEN_SHOWN_LEN);
-	else
-		snprintf(text, VFIO_TOKEN_SHOWN_LEN, "%s%s", s->prefix,
-			show_path(origin->source + strlen(s->prefix)));
+		rest = "uuid";
+	else if (s != NULL)
+		rest = show_path(rest);
+	if (snprintf(text, VFIO_TOKEN_SHOWN_LEN, "%s%s", prefix, rest) >=
+			VFIO_TOKEN_SHOWN_LEN)
+		strcpy(&text[VFIO_TOKEN_SHOWN_LEN - sizeof("...")], "...");
 	make_plain(text);
 }
 
@@ -790,6 +795,7 @@ add(double a, double b, double c, double d, double e, double f, double g,
 }
 
 /* As deep as the calls that handle tokens go, libc's formatting included. */
+RTE_EXPORT_INTERNAL_SYMBOL(vfio_token_wipe_stack)
 __rte_cold
 __rte_noinline
 void
@@ -799,5 +805,5 @@ vfio_token_wipe_stack(void)
 	char stack[16384];
 
 	nil = add(nil, nil, nil, nil, nil, nil, nil, nil);
-	explicit_bzero(stack, sizeof(stack));
+	rte_memzero_explicit(stack, sizeof(stack));
 }

@@ -16,10 +16,12 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include <eal_export.h>
 #include <rte_common.h>
 #include <rte_eal_paging.h>
-#include <rte_log.h>
+#include <rte_memory.h>
 
+#include "eal_private.h"
 #include "eal_vfio_sys.h"
 #include "eal_vfio_token.h"
 
@@ -64,7 +66,7 @@ static void
 advise(void *mem, size_t size, int advice, const char *what)
 {
 	if (vfio_sys()->madvise(mem, size, advice) < 0)
-		RTE_LOG(WARNING, EAL, "cannot keep VF tokens out of %s: %s\n",
+		EAL_LOG(WARNING, "cannot keep VF tokens out of %s: %s",
 			what, strerror(errno));
 }
 
@@ -78,14 +80,14 @@ harden(void *mem, size_t size)
 		advise(mem, size, MADV_WIPEONFORK, "forked processes");
 #endif
 	if (vfio_sys()->mlock(mem, size) < 0)
-		RTE_LOG(DEBUG, EAL, "cannot keep VF tokens out of swap: %s\n",
+		EAL_LOG(DEBUG, "cannot keep VF tokens out of swap: %s",
 			strerror(errno));
 }
 
 static void
 release(void *mem, size_t size)
 {
-	explicit_bzero(mem, size);
+	rte_memzero_explicit(mem, size);
 	vfio_sys()->munmap(mem, size);
 }
 
@@ -169,6 +171,7 @@ vfio_token_store_put(const struct vfio_pci_addr *pf, const rte_uuid_t token,
 	rte_uuid_copy(e->token, token);
 }
 
+RTE_EXPORT_INTERNAL_SYMBOL(vfio_token_store_add)
 __rte_cold
 int
 vfio_token_store_add(const struct vfio_pci_addr *pf, const rte_uuid_t token,
@@ -192,7 +195,7 @@ drop(struct entry *e)
 
 	if (e != last)
 		*e = *last;
-	explicit_bzero(last, sizeof(*last));
+	rte_memzero_explicit(last, sizeof(*last));
 }
 
 __rte_cold
@@ -274,7 +277,7 @@ void
 vfio_token_store_begin(void)
 {
 	if (vfio_token_store_is_lost())
-		RTE_LOG(WARNING, EAL, "VF tokens given before this process was forked are lost: give them again, or fork before rte_eal_init()\n");
+		EAL_LOG(WARNING, "VF tokens given before this process was forked are lost: give them again, or fork before rte_eal_init()");
 	store.round++;
 	store.sealed = true;
 	if (store.entries != NULL)
@@ -294,6 +297,7 @@ vfio_token_store_end(void)
 			drop(&store.entries[i]);
 }
 
+RTE_EXPORT_INTERNAL_SYMBOL(vfio_token_store_own)
 __rte_cold
 bool
 vfio_token_store_own(const struct vfio_pci_addr *pf, rte_uuid_t token,
@@ -309,6 +313,7 @@ vfio_token_store_own(const struct vfio_pci_addr *pf, rte_uuid_t token,
 	return true;
 }
 
+RTE_EXPORT_INTERNAL_SYMBOL(vfio_token_store_find)
 __rte_cold
 bool
 vfio_token_store_find(const struct vfio_pci_addr *pf, rte_uuid_t token,
@@ -318,6 +323,7 @@ vfio_token_store_find(const struct vfio_pci_addr *pf, rte_uuid_t token,
 		vfio_token_store_own(NULL, token, origin);
 }
 
+RTE_EXPORT_INTERNAL_SYMBOL(vfio_token_store_clear)
 __rte_cold
 void
 vfio_token_store_clear(void)

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include <eal_export.h>
 #include <rte_common.h>
 #include <rte_pci.h>
 #include <rte_pci_vf_token.h>
@@ -23,6 +24,7 @@
 /* Devices in an answer of telemetry, which holds 16 KiB. */
 #define TELEMETRY_DEVICES 32
 
+RTE_EXPORT_EXPERIMENTAL_SYMBOL(rte_pci_vf_token_rotate, 26.11)
 int
 rte_pci_vf_token_rotate(const struct rte_pci_addr *pf, const rte_uuid_t token)
 {
@@ -32,6 +34,7 @@ rte_pci_vf_token_rotate(const struct rte_pci_addr *pf, const rte_uuid_t token)
 	return vfio_token_rotate(name, NULL, token);
 }
 
+RTE_EXPORT_EXPERIMENTAL_SYMBOL(rte_pci_vf_token_rotate_from, 26.11)
 int
 rte_pci_vf_token_rotate_from(const struct rte_pci_addr *pf, const char *source)
 {
@@ -64,6 +67,7 @@ dump(const struct vfio_token_status *s, void *f)
 	return 0;
 }
 
+RTE_EXPORT_EXPERIMENTAL_SYMBOL(rte_pci_vf_token_dump, 26.11)
 void
 rte_pci_vf_token_dump(FILE *f)
 {
@@ -98,8 +102,8 @@ fill(struct rte_tel_data *d, const struct vfio_token_status *s)
 	rte_tel_data_add_dict_string(d, "why", s->why);
 	rte_tel_data_add_dict_string(d, "given_by", s->given_by);
 	rte_tel_data_add_dict_string(d, "source", s->source);
-	rte_tel_data_add_dict_u64(d, "rotations", s->rotations);
-	rte_tel_data_add_dict_u64(d, "last_rotation", s->last_rotation);
+	rte_tel_data_add_dict_uint(d, "rotations", s->rotations);
+	rte_tel_data_add_dict_uint(d, "last_rotation", s->last_rotation);
 }
 
 static int
@@ -121,14 +125,9 @@ add_to_answer(const struct vfio_token_status *s, void *arg)
 	rte_tel_data_start_dict(d);
 	fill(d, s);
 	ret = rte_tel_data_add_dict_container(answer->dict, number, d, 0);
-	if (ret == 0)
-		return 0;
-	rte_tel_data_free(d);
-	if (ret != -EINVAL)
-		return ret;
-	/* DPDK 20.11 holds no dictionary in another: one device an answer */
-	fill(answer->dict, s);
-	return 1;
+	if (ret < 0)
+		rte_tel_data_free(d);
+	return ret;
 }
 
 static int

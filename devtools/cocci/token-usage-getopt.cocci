@@ -4,6 +4,7 @@
 // EAL's usage text tells the option's grammar.
 //
 // file: lib/eal/linux/eal.c
+// unless: lib/eal/common/eal_option_list.h
 // expect: 1 vfio_token_usage(
 
 @@

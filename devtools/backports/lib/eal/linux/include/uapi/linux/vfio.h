@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The VF token overlay authors
+ */
+
+/*
+ * Releases that have no copy of the kernel's header take that of the system,
+ * which must be of Linux 5.7 or later.
+ *
+ * unless: kernel/linux/uapi/linux/vfio.h
+ */
+
+#include <linux/vfio.h>

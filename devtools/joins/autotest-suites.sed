@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The VF token overlay authors
+#
+# Before 23.11 an autotest belonged to no suite.
+#
+# file: app/test/test.h
+# unless: app/test/test.h define REGISTER_FAST_TEST
+# expect: 1 REGISTER_FAST_TEST
+# expect: 1 REGISTER_DRIVER_TEST
+
+$i\
+#define REGISTER_FAST_TEST(cmd, no_huge, ASan, func) REGISTER_TEST_COMMAND(cmd, func)\
+#define REGISTER_DRIVER_TEST REGISTER_TEST_COMMAND\
+

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The VF token overlay authors
+#
+# The autotests before 23.11: three for every machine, and one that needs real devices and is
+# therefore run by name.
+#
+# file: app/test/meson.build
+# when: app/test/meson.build test_dep_objs
+# expect: 1 vfio_vf_token_autotest
+# expect: 4 'test_vfio_vf_token
+
+/^test_dep_objs = \[\]/a\
+if is_linux\
+    test_sources += files(\
+            'test_vfio_vf_token.c',\
+            'test_vfio_vf_token_faults.c',\
+            'test_vfio_vf_token_kernel.c',\
+            'test_vfio_vf_token_runtime.c',\
+            'vfio_kernel_model.c',\
+            'vfio_kernel_rules.c',\
+            'vfio_token_fixture.c',\
+            'vfio_token_race.c',\
+    )\
+    test_dep_objs += declare_dependency(\
+            include_directories: include_directories('../../lib/eal/linux'))\
+    fast_tests += [\
+            ['vfio_vf_token_autotest', true, true],\
+            ['vfio_vf_token_faults_autotest', true, true],\
+            ['vfio_vf_token_runtime_autotest', true, true],\
+    ]\
+endif
