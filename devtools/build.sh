@@ -8,6 +8,9 @@
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
+# the python3 whose modules packages.sh installs
+export PATH=/usr/bin:$PATH
+
 usage() {
 	cat <<EOF
 usage: build.sh [--release RELEASE] [--dpdk PATH] [--stock | --tree]

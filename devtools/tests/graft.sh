@@ -34,13 +34,20 @@ refuses() { # <message>
 	rm -rf "$scratch/before"
 }
 
+# files by which the rules tell releases apart
+looked_at() {
+	grep -rhoE '(when|unless): [^ ]+' "$root"/devtools/{cocci,joins,backports} |
+		cut -d' ' -f2 | sort -u
+}
+
 undo_gives_stock() {
 	local state=.vf-token-graft
 
 	mkdir "$stock"
 	cd "$grafted"
 	# shellcheck disable=SC2046 # paths without spaces
-	cp -rP --parents VERSION $state $(cat $state/changed $state/new) "$stock/"
+	cp -rP --parents VERSION $state $(cat $state/changed $state/new) \
+		$(ls -d $(looked_at) 2>/dev/null) "$stock/"
 	"$graft" --undo "$stock"
 	[ ! -e "$stock/.vf-token-graft" ]
 	[ -z "$(find "$stock" -name '*vf_token*' -o -type l)" ]
@@ -65,6 +72,7 @@ installed_headers() { # <is_linux>
 	includes = []
 	headers = []
 	indirect_headers = []
+	dpdk_generic_headers = []
 	subdir('include')
 	driver_sdk_headers = get_variable('driver_sdk_headers', [])
 	foreach header : headers + driver_sdk_headers
