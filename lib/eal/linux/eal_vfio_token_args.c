@@ -296,7 +296,7 @@ vfio_token_usage(void)
 		"  without an address for all others. A source is one of\n"
 		"    file:<path>       the first line of a file\n"
 		"    generate:<path>   the same; made with a random token if it is not there\n"
-		"    fd:<n>            an inherited descriptor, read to its end\n"
+		"    fd:<n>            the first line from an inherited descriptor\n"
 		"    env:<NAME>        an environment variable\n"
 		"    random            a token that nobody else gets to know\n"
 		"    <UUID>            the token itself, which others may see\n"

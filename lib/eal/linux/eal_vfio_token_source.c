@@ -581,8 +581,8 @@ vfio_token_source_read(const char *source, rte_uuid_t token, char *reason)
 
 	if (s != NULL && strlen(source) >= VFIO_TOKEN_SOURCE_LEN)
 		ret = fail(reason, -ENAMETOOLONG,
-			"%.*s... is too long, a source has less than %d characters",
-			64, source, VFIO_TOKEN_SOURCE_LEN);
+			"%s... is too long, a source has less than %d characters",
+			s->prefix, VFIO_TOKEN_SOURCE_LEN);
 	else if (s != NULL)
 		ret = s->read(source + strlen(s->prefix), token, reason);
 	else if (strcmp(source, "random") == 0)
