@@ -7,7 +7,7 @@
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
-parts_known="objects fastpath startup ioctls abi static address thread memcheck drop-in package clean"
+parts_known="objects fastpath startup ioctls abi static address thread memcheck drop-in package debian13 clean"
 
 usage() {
 	cat <<EOF
@@ -27,6 +27,7 @@ next to their bars. What a part did is in build/check/PART.log.
   memcheck  the autotests under valgrind
   drop-in   Debian's own dpdk-testpmd and Open vSwitch on our libraries
   package   the Debian package by Debian's rules, as lintian knows them
+  debian13  the demo in a fresh clone on Debian 13, in a chroot; as root
   clean     build and tests in a fresh clone of what is committed
   --help    this text
 EOF
@@ -153,6 +154,12 @@ check_package() {
 	logged package by_debians_rules
 	figure 'the Debian package, errors and warnings of lintian' \
 		"$(grep -c '^[EW]: ' "$out/package.log")" 0 $status
+}
+
+check_debian13() {
+	logged debian13 "$root/devtools/tests/debian13.sh"
+	figure 'the demo on Debian 13, from a fresh clone' \
+		"$(number_of 'As it should be: (.*) passed' debian13)" 'all checks passed' $status
 }
 
 # A fresh clone, in which nothing is there but the packages.

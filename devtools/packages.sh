@@ -10,7 +10,7 @@ set -euo pipefail
 build_packages="gcc clang libclang-rt-dev libc6-dev meson ninja-build pkg-config libnuma-dev
 	python3-pyelftools coccinelle patch xz-utils dpkg-dev chrpath"
 docs_packages="python3-sphinx python3-sphinx-rtd-theme doxygen"
-check_packages="abigail-tools valgrind cppcheck clang-tools gnuplot-nox lintian"
+check_packages="abigail-tools valgrind cppcheck clang-tools gnuplot-nox lintian mmdebstrap"
 vm_packages="busybox-static cpio kmod xz-utils zstd strace pciutils iproute2 procps python3-pexpect"
 # gawk, as DPDK's checks have expressions that mawk cannot read
 series_packages="git gawk codespell xz-utils"
