@@ -44,6 +44,11 @@ fetch() { # <package...>
 case ${1:-} in
 --help | -h) echo "usage: drop-in.sh [SCENARIO...]"; exit 0 ;;
 esac
+replaced=librte-eal$(cut -d. -f1 "$root/subprojects/dpdk/ABI_VERSION")
+if ! apt-cache show "$replaced" >/dev/null 2>&1; then
+	echo "1..0 # SKIP this machine's Debian has no $replaced for ours to stand in for"
+	exit 0
+fi
 exec 3>&1 1>&2
 if [ ! -f "$debian/done" ]; then
 	say "getting Debian's DPDK and Open vSwitch"
