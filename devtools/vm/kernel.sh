@@ -40,8 +40,8 @@ resolve() {
 
 	image=$(newest "$1")
 	[ -n "$image" ] || return 0
-	# Debian 14's image package only names the two that hold the files
-	for p in "$image" $(depends "$image" '\(binary\|modules\)'); do
+	# Debian 14's image package only names those that hold the files
+	for p in "$image" $(depends "$image" '\(base\|binary\|modules\)'); do
 		printf '%s=%s ' "$p" "$($with_apt apt-cache show --no-all-versions "$p" | sed -n 's/^Version: //p')"
 	done
 }
