@@ -68,7 +68,7 @@ if [ -n "$list" ]; then
 	exit
 fi
 
-for kernel in 6.1 6.12; do
+for kernel in 6.1 6.12 newest; do
 	say "Linux $kernel for the virtual machine"
 	quietly "$cache/kernel.log" "$root/devtools/vm/kernel.sh" "$kernel" "$cache/kernels/$kernel"
 done
