@@ -40,7 +40,6 @@ start_in_debian() { # <command...>
 		mount --rbind /dev "$1/dev"
 		mount --rbind /sys "$1/sys"
 		mount -t proc proc "$1/proc"
-		cp -L /etc/resolv.conf "$1/etc/"
 		debian=$1
 		shift
 		exec chroot "$debian" env -i -C /root/clone HOME=/root \
@@ -63,6 +62,10 @@ if [ ! -d "$debian" ]; then
 	say "making a chroot with Debian 13 (two minutes)"
 	quietly "$home/debian-13.log" make_debian
 fi
+# the archive is reached as it is from here
+cp -L /etc/resolv.conf "$debian/etc/"
+apt-config dump Acquire::http Acquire::https Acquire::Check-Valid-Until \
+	>"$debian/etc/apt/apt.conf.d/90host"
 rm -rf "$debian/root/clone"
 git clone -q "$root" "$debian/root/clone"
 
