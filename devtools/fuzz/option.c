@@ -17,6 +17,7 @@
 #include <rte_vfio_vf_token.h>
 
 #include "eal_vfio_token.h"
+#include "eal_vfio_token_args.h"
 #include "fuzz.h"
 
 /* No token stands before "--", where options end. */
