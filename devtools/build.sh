@@ -13,20 +13,28 @@ export PATH=/usr/bin:$PATH
 
 usage() {
 	cat <<EOF
-usage: build.sh [--release RELEASE] [--dpdk PATH] [--stock | --tree]
+usage: build.sh [--release RELEASE] [--dpdk PATH] [--beside] [--stock | --tree]
 
-Gets DPDK $release, grafts the overlay on it and builds both in build/:
+Gets DPDK, grafts the overlay on it and builds both in build/:
 
   build/subprojects/dpdk/app/dpdk-testpmd
   build/subprojects/dpdk/app/dpdk-proc-info
   build/subprojects/dpdk/app/test/dpdk-test
 
-  --release RELEASE  of $(known_releases); another than $release is built in
+This is the home release, on which every test runs: the newest that Debian has
+and that is to be had here, if none is named. It stays the home release until
+another is named, or .cache/home removed.
+
+  --release RELEASE  one of $(known_releases)
+  --dpdk PATH        use this tarball or source tree for the release, now and
+                     later; without --release, for that of its VERSION. A tree
+                     is copied, never changed
+  --beside           not as the home release, but beside it: in
                      build-RELEASE/subprojects/dpdk-RELEASE/
-  --dpdk PATH        use this tarball or source tree instead (a tree is
-                     copied, never changed)
   --stock            build DPDK without the overlay as well, in build-stock/
-  --tree             only make the grafted source tree, in subprojects/dpdk
+                     or build-RELEASE-stock/
+  --tree             only make the grafted source tree, in subprojects/dpdk or
+                     subprojects/dpdk-RELEASE
   --help             this text
 EOF
 }
@@ -40,7 +48,8 @@ make_tree() { # <name> <source>
 	if [ -d "$2" ]; then
 		cp -r "$2/." "$new/"
 	else
-		tar -x -C "$new" --strip-components=1 -f "$2"
+		# what comes out of a tarball is new, too
+		tar -xm -C "$new" --strip-components=1 -f "$2"
 	fi
 	rm -rf "$tree"
 	mv "$new" "$tree"
@@ -76,60 +85,108 @@ prepare() { # <name> <source> <graft?>
 	echo "$mark" >"$tree.made-from"
 }
 
-build() { # <folder> <tree> <our own programs> <meson options...>
-	local build=$root/$1 tree=$2 ours mark
+build() { # <folder> <tree> <our own programs>
+	local build=$root/$1 tree=$2 ours mark options
 
 	read -ra ours <<<"$3"
-
-	shift 3
+	options=("-Drelease=$release" "-Dtree=$tree")
+	[ "$tree" != dpdk ] || options+=("-Dbeside=$(releases_beside | paste -sd ,)")
 	# a subproject's options are read when it is configured first
-	mark="$DPDK_OPTIONS $*"
+	mark="$DPDK_OPTIONS ${options[*]}"
 	if [ "$(cat "$build/.configured-with" 2>/dev/null)" != "$mark" ]; then
 		say "configuring $(basename "$build")"
 		rm -rf "$build/build.ninja" "$build/meson-private" "$build/meson-info"
-		quietly "$cache/setup.log" meson setup "$build" "$root" "$@"
+		quietly "$cache/setup.log" meson setup "$build" "$root" "${options[@]}"
 		echo "$mark" >"$build/.configured-with"
 	fi
 	say "building $(basename "$build") (from nothing: some minutes)"
 	quietly "$build/build.log" ninja -C "$build" \
 		"subprojects/$tree/app/dpdk-testpmd" \
 		"subprojects/$tree/app/dpdk-proc-info" \
-		"subprojects/$tree/$DPDK_TEST" "${ours[@]}"
+		"subprojects/$tree/$DPDK_TEST" "subprojects/$tree/app/test/dpdk-test" "${ours[@]}"
 }
 
-source=
+# That of a tarball or a tree. What is built of one that is not known is what is
+# built of the newest.
+release_of() { # <path>
+	local version name newest
+
+	if [ -d "$1" ]; then
+		version=$(cat "$1/VERSION") || die "$1 is no DPDK source tree"
+	else
+		version=$(tar -xO --wildcards --no-wildcards-match-slash -f "$1" '*/VERSION') ||
+			die "$1 is no tarball of DPDK"
+	fi
+	name=$(cut -d. -f1,2 <<<"$version")
+	if [ ! -f "$root/config/releases/$name" ]; then
+		newest=$(known_releases | xargs -n 1 | sort -V | tail -n 1)
+		say "DPDK $version is not known, it is built as $newest is" >&2
+		name=$newest
+	fi
+	echo "$name"
+}
+
+# What was built of another one is of no use.
+set_home() { # <release>
+	[ "$(cat "$cache/home" 2>/dev/null)" != "$1" ] || return 0
+	say "the home release is DPDK $1"
+	rm -rf "$root/build" "$root/build-stock"
+	echo "$1" >"$cache/home"
+}
+
+choose_home() {
+	local candidate
+
+	for candidate in $(debian_releases); do
+		if source_of "$candidate" >/dev/null; then
+			set_home "$candidate"
+			return
+		fi
+	done
+	die "no DPDK is to be had; build.sh --dpdk takes a tarball or a tree of yours"
+}
+
+named=
+path=
+beside=no
 stock=no
-tree=
-default=$release
+only_tree=no
 while [ $# -gt 0 ]; do
 	case $1 in
-	--dpdk) source=$(realpath -e "${2:?--dpdk needs a path}"); shift ;;
-	--release) use_release "${2:?--release needs a name}"; shift ;;
+	--dpdk) path=$(realpath -e "${2:?--dpdk needs a path}"); shift ;;
+	--release) named=${2:?--release needs a name}; shift ;;
+	--beside) beside=yes ;;
 	--stock) stock=yes ;;
-	--tree) tree=only ;;
+	--tree) only_tree=yes ;;
 	--help | -h) usage; exit 0 ;;
 	*) usage >&2; die "unknown argument $1" ;;
 	esac
 	shift
 done
-[ "$stock" = no ] || [ "$release" = "$default" ] || die "--stock is of $default alone"
+[ -z "$path" ] || [ -n "$named" ] || named=$(release_of "$path")
+[ -z "$named" ] || use_release "$named"
 
 take_lock
 "$root/devtools/packages.sh" build || exit
-if [ -z "$source" ]; then
-	"$root/devtools/fetch-dpdk.sh" "$release" || exit
-	source=$cache/dpdk-$release.tar.xz
+[ -z "$path" ] || echo "$path" >"$cache/source-$named"
+if [ "$beside" = no ] && [ -n "$named" ]; then
+	source_of "$named" >/dev/null || exit
+	set_home "$named"
+elif [ ! -f "$cache/home" ]; then
+	choose_home
 fi
-if [ "$release" != "$default" ]; then
-	prepare "dpdk-$release" "$source" yes
-	[ -z "$tree" ] || exit 0
-	build "build-$release" "dpdk-$release" '' "-Drelease=$release"
-	exit
-fi
-prepare dpdk "$source" yes
-[ -z "$tree" ] || exit 0
-build build dpdk 'reinit setup-device'
+use_release "${named:-$(home_release)}"
+source=$(source_of "$release") || exit
+[ -e "$source" ] || die "$source, which --dpdk named for DPDK $release, is gone;" \
+	"name another or remove $cache/source-$release"
+tree=$(tree_of "$release")
+build=$(build_of "$release")
+prepare "$tree" "$source" yes
+[ "$only_tree" = no ] || exit 0
+own_tests=
+[ "$tree" != dpdk ] || own_tests='reinit setup-device'
+build "$build" "$tree" "$own_tests"
 if [ "$stock" = yes ]; then
-	prepare dpdk-stock "$source" no
-	build build-stock dpdk-stock '' -Dstock=true
+	prepare "$tree-stock" "$source" no
+	build "$build-stock" "$tree-stock" ''
 fi

@@ -11,10 +11,13 @@ parts_known="objects fastpath startup ioctls abi static address thread memcheck 
 
 usage() {
 	cat <<EOF
-usage: check.sh [PART...]
+usage: check.sh [--release RELEASE] [--dpdk PATH] [PART...]
 
 Measures all figures, or those of the parts that are named, and prints them
-next to their bars. What a part did is in build/check/PART.log.
+next to their bars. What a part did is in build/check/PART.log. Objects, start-up
+and ABI are those of each release that is built, all else is the home release.
+
+  --release RELEASE, --dpdk PATH  the home release, as build.sh --help says
 
   objects   object code of stock and grafted DPDK, byte for byte; text added
   fastpath  instructions per packet of testpmd, stock and grafted
@@ -65,12 +68,17 @@ points() { # <part>: "N points, N failed"
 }
 
 check_objects() {
-	logged objects "$root/devtools/tests/objects.py"
-	figure 'objects that are the same, byte for byte' \
-		"$(number_of ' ([0-9]+) of them are the same' objects) of $(number_of ' ([0-9]+) objects are in both' objects)" \
-		'all but 3 of EAL' $status
-	figure 'code added to librte_eal' \
-		"$(number_of 'librte_eal has ([0-9]+) bytes of code' objects) bytes" '16384 bytes' $status
+	local part
+
+	for release in $releases; do
+		part=objects-$release
+		logged "$part" "$root/devtools/tests/objects.py" "$(tree_of "$release")"
+		figure "$release: objects that are the same, byte for byte" \
+			"$(number_of ' ([0-9]+) of them are the same' "$part") of $(number_of ' ([0-9]+) objects are in both' "$part")" \
+			'all but 3 of EAL' $status
+		figure "$release: code added to librte_eal" \
+			"$(number_of 'librte_eal has ([0-9]+) bytes of code' "$part") bytes" '18432 bytes' $status
+	done
 }
 
 check_fastpath() {
@@ -80,9 +88,16 @@ check_fastpath() {
 }
 
 check_startup() {
-	logged startup "$root/devtools/bench.py" startup "$stock/test/dpdk-test" "$ours/test/dpdk-test"
-	figure 'EAL start-up without devices, grafted / stock' \
-		"$(number_of 'ratio ([0-9.]+)' startup)" '1.01' $status
+	local build tree
+
+	for release in $releases; do
+		build=$root/$(build_of "$release") tree=$(tree_of "$release")
+		logged "startup-$release" "$root/devtools/bench.py" startup \
+			"$build-stock/subprojects/$tree-stock/app/test/dpdk-test" \
+			"$build/subprojects/$tree/app/test/dpdk-test"
+		figure "$release: EAL start-up without devices, grafted / stock" \
+			"$(number_of 'ratio ([0-9.]+)' "startup-$release")" '1.01' $status
+	done
 }
 
 check_ioctls() {
@@ -93,8 +108,10 @@ check_ioctls() {
 }
 
 check_abi() {
-	logged abi "$root/devtools/tests/abi.sh"
-	figure 'ABI against stock and Debian: other than additions' "$(points abi)" 'additions only' $status
+	for release in $releases; do
+		logged "abi-$release" "$root/devtools/tests/abi.sh" "$release"
+		figure "$release: ABI, other than additions" "$(points "abi-$release")" 'additions only' $status
+	done
 }
 
 check_static() {
@@ -113,9 +130,9 @@ autotests() { # <dpdk-test, perhaps with words before it>
 }
 
 sanitized() { # <folder> <sanitizers>
-	[ -f "$root/build/$1/build.ninja" ] || meson setup "$root/build/$1" "$root" \
+	configure "$root/build/$1" "$(home_release)" dpdk \
 		-Db_sanitize="$2" -Db_lundef=false -Dbuildtype=debugoptimized -Dwerror=false || return
-	ninja -C "$root/build/$1" subprojects/dpdk/app/test/dpdk-test || return
+	ninja -C "$root/build/$1" "subprojects/dpdk/$DPDK_TEST" subprojects/dpdk/app/test/dpdk-test || return
 	autotests "$root/build/$1/subprojects/dpdk/app/test/dpdk-test"
 }
 
@@ -184,14 +201,29 @@ check_clean() {
 		"${all_seconds:-?} s" '1800 s' $((status != 0 || ${all_seconds:-9999} > 1800))
 }
 
-case ${1:-} in --help | -h) usage; exit 0 ;; esac
+home=()
+while [ $# -gt 0 ]; do
+	case $1 in
+	--release | --dpdk) home+=("$1" "${2:?$1 needs a value}"); shift ;;
+	--help | -h) usage; exit 0 ;;
+	*) break ;;
+	esac
+	shift
+done
 for part in "$@"; do
 	case " $parts_known " in *" $part "*) ;; *) usage >&2; die "there is no part $part" ;; esac
 done
 
 take_lock
 "$root/devtools/packages.sh" build vm series check || exit
-"$root/devtools/build.sh" --stock || exit
+"$root/devtools/build.sh" --stock "${home[@]}" || exit
+releases=$(home_release)
+use_release "$releases"
+for other in $(releases_beside); do
+	source_of "$other" >/dev/null || continue
+	"$root/devtools/build.sh" --beside --release "$other" --stock || exit
+	releases+=" $other"
+done
 mkdir -p "$out"
 trap 'rm -rf "$out/clone"' EXIT
 printf '\n%-58s %-26s %-22s\n' figure found bar

@@ -8,6 +8,8 @@
 export LC_ALL=C.UTF-8 PATH=$PATH:/usr/sbin:/sbin
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cache=$root/.cache
+# what does not change, for all clones of this user
+shared=${XDG_CACHE_HOME:-${HOME:?}/.cache}/dpdk-vf-token
 me=$(basename "$0" .sh)
 
 # Nothing ends without a word.
@@ -26,7 +28,12 @@ known_releases() {
 	(cd "$root/config/releases" && echo *)
 }
 
-# What config/releases says of a release; 22.11 unless a script asks for another.
+# Those that a Debian suite has, the newest first.
+debian_releases() {
+	(cd "$root/config/releases" && grep -l '^DPDK_SUITE=.' -- * | sort -rV)
+}
+
+# What config/releases says of a release.
 use_release() { # <name>
 	[ -f "$root/config/releases/$1" ] ||
 		die "DPDK $1 is not known; config/releases has $(known_releases)"
@@ -34,7 +41,63 @@ use_release() { # <name>
 	# shellcheck source=../config/releases/22.11
 	. "$root/config/releases/$release"
 }
-use_release 22.11
+
+# The release that Debian 12 has, whose libraries ours can stand in for, whatever
+# the home release is.
+drop_in_release=22.11
+
+# Where the source of a release is: the tarball or tree that build.sh --dpdk was
+# told of, or what fetch-dpdk.sh gets. Fails where it is not to be had.
+source_of() { # <release>
+	if [ -f "$cache/source-$1" ]; then
+		cat "$cache/source-$1"
+	else
+		"$root/devtools/fetch-dpdk.sh" "$1" >&2 && echo "$shared/dpdk-$1.tar.xz"
+	fi
+}
+
+# The home release, on which every test runs; build.sh writes it down.
+home_release() {
+	[ -f "$cache/home" ] || die "devtools/build.sh comes first"
+	cat "$cache/home"
+}
+
+# Its tree in subprojects; other releases have theirs beside it.
+tree_of() { # <release>
+	if [ "$1" = "$(home_release)" ]; then
+		echo dpdk
+	else
+		echo "dpdk-$1"
+	fi
+}
+
+# And the folder where it is built.
+build_of() { # <release>
+	local tree
+
+	tree=$(tree_of "$1")
+	echo "build${tree#dpdk}"
+}
+
+# The releases beside the home release that have tests: those that Debian has,
+# which are skipped where they are not to be had, and those that were built by hand.
+releases_beside() {
+	local name
+
+	for name in $(known_releases); do
+		[ "$name" = "$(home_release)" ] || ! { debian_releases | grep -qx "$name" ||
+			[ -d "$root/build-$name" ]; } || echo "$name"
+	done
+}
+
+# An umbrella of Meson's around a tree, once.
+configure() { # <folder> <release> <tree> <meson options...>
+	local build=$1 release=$2 tree=$3
+
+	shift 3
+	[ -f "$build/build.ninja" ] ||
+		meson setup "$build" "$root" -Drelease="$release" -Dtree="$tree" "$@"
+}
 
 # Every 20 seconds, the last line of a log; ends with the script.
 show_progress() { # <log>
@@ -53,7 +116,7 @@ quietly() { # <log> <command...>
 
 	shift
 	: >"$log"
-	show_progress "$log" 9>&- &
+	show_progress "$log" 8>&- 9>&- &
 	progress=$!
 	"$@" >"$log" 2>&1 || status=$?
 	kill "$progress" 2>/dev/null || true
@@ -76,6 +139,13 @@ take_lock() {
 		flock 9
 	fi
 	export VF_TOKEN_LOCKED=1
+}
+
+# And one at a time, until it ends, that changes what clones share.
+lock_shared() {
+	mkdir -p "$shared"
+	exec 8>"$shared/lock"
+	flock 8
 }
 
 as_root() {

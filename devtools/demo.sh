@@ -10,22 +10,25 @@ set -euo pipefail
 
 usage() {
 	cat <<EOF
-usage: demo.sh [--kernel NAME]
+usage: demo.sh [--kernel NAME] [--release RELEASE] [--dpdk PATH]
 
 Installs what is needed, builds DPDK with the overlay, boots a kernel with an
 emulated SR-IOV NIC, and shows dpdk-testpmd take a PF and set its VF token, and
 another be refused on a VF without it, refused with a wrong one, and let in
 with the right one.
 
-  --kernel NAME  a kernel of config/guest-kernels, default 6.12
-  --help         this text
+  --kernel NAME                   a kernel of config/guest-kernels, default 6.12
+  --release RELEASE, --dpdk PATH  the DPDK that is built, as build.sh --help says
+  --help                          this text
 EOF
 }
 
 kernel=6.12
+home=()
 while [ $# -gt 0 ]; do
 	case $1 in
 	--kernel) kernel=${2:?--kernel needs a name}; shift ;;
+	--release | --dpdk) home+=("$1" "${2:?$1 needs a value}"); shift ;;
 	--help | -h) usage; exit 0 ;;
 	*) usage >&2; die "unknown argument $1" ;;
 	esac
@@ -34,7 +37,7 @@ done
 
 take_lock
 "$root/devtools/packages.sh" build vm || exit
-"$root/devtools/build.sh" || exit
+"$root/devtools/build.sh" "${home[@]}" || exit
 
 say "booting Linux $kernel in a virtual machine (half a minute)"
 logdir=$root/build/vm/demo

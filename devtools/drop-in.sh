@@ -21,6 +21,8 @@
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
+use_release $drop_in_release
+
 usage() {
 	cat <<EOT
 usage: drop-in.sh [--deb [--revision N]]
@@ -48,15 +50,15 @@ EOT
 # Both libraries in build/<name>/libraries, without the run path of a build.
 build_libraries() { # <name> <prefix>
 	local build=$root/build/$1 flags
-	local eal=subprojects/dpdk/lib/librte_eal.so.$abi
-	local bus_pci=subprojects/dpdk/drivers/librte_bus_pci.so.$abi
+	local eal=subprojects/$tree/lib/librte_eal.so.$abi
+	local bus_pci=subprojects/$tree/drivers/librte_bus_pci.so.$abi
 
 	if [ ! -f "$build/build.ninja" ]; then
 		say "configuring librte_eal and librte_bus_pci for $2"
 		flags=$(cd "$root" && DEB_BUILD_MAINT_OPTIONS=hardening=+bindnow dpkg-buildflags --export=sh)
 		eval "$flags"
-		quietly "$cache/setup.log" meson setup "$build" "$root" -Ddefault_library=shared \
-			-Dbuildtype=plain --prefix="$2" --libdir="lib/$multiarch"
+		quietly "$cache/setup.log" configure "$build" "$release" "$tree" \
+			-Ddefault_library=shared -Dbuildtype=plain --prefix="$2" --libdir="lib/$multiarch"
 	fi
 	say "building librte_eal and librte_bus_pci for $2"
 	quietly "$build/build.log" ninja -C "$build" "$eal" "$bus_pci"
@@ -97,7 +99,7 @@ debian_file() { # <name>
 copyright() {
 	printf '%s\n' 'Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/' \
 		'Source: https://www.dpdk.org, with the VF token overlay' '' 'Files: *' 'Copyright:'
-	(cd "$root/subprojects/dpdk" && find -L lib/eal/{common,include,linux,unix,x86} \
+	(cd "$root/subprojects/$tree" && find -L lib/eal/{common,include,linux,unix,x86} \
 		drivers/bus/pci/{.,linux} -maxdepth 1 -name '*.[ch]' -exec \
 		sed -nE 's/^.*Copyright *\([cC]\) *([0-9][^*]*[^*. ]).*$/ \1/p' {} +) | sort -u
 	printf 'License: BSD-3-Clause\n'
@@ -114,7 +116,7 @@ strip_to() {
 
 # But for DPDK's own libraries, on which Debian's two packages depend.
 shared_library_packages() { # <library...>
-	local dpdk=$root/build/usr/subprojects/dpdk
+	local dpdk=$root/build/usr/subprojects/$tree
 
 	(cd "$work" && dpkg-shlibdeps -O --ignore-missing-info \
 		-l"$dpdk/lib" -l"$dpdk/drivers" "$@" 2>"$root/build/deb.log")
@@ -166,10 +168,11 @@ done
 
 take_lock
 "$root/devtools/packages.sh" build || exit
-"$root/devtools/build.sh" --tree || exit
+"$root/devtools/build.sh" --tree --beside --release "$release" || exit
+tree=$(tree_of "$release")
 multiarch=$(dpkg-architecture -q DEB_HOST_MULTIARCH)
-abi=$(cat "$root/subprojects/dpdk/ABI_VERSION")
-DPDK_VERSION=$(cat "$root/subprojects/dpdk/VERSION")
+abi=$(cat "$root/subprojects/$tree/ABI_VERSION")
+DPDK_VERSION=$(cat "$root/subprojects/$tree/VERSION")
 if [ $deb = yes ]; then
 	build_libraries usr /usr
 	make_deb "$revision"

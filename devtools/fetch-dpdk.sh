@@ -10,18 +10,19 @@ set -euo pipefail
 
 usage() {
 	cat <<EOF
-usage: fetch-dpdk.sh [RELEASE]
+usage: fetch-dpdk.sh RELEASE
 
-Puts DPDK's RELEASE, a file of config/releases, $release by default, into
-.cache/dpdk-RELEASE.tar.xz: the point release that Debian's source package has
-now, or else the one that config/releases names, from \$DPDK_SITE, by default
-DPDK's download site. A file that is there stays; remove it to get a newer one.
+Puts DPDK's RELEASE, a file of config/releases, into
+$shared/dpdk-RELEASE.tar.xz:
+the point release that Debian's source package has now, or else the one that
+config/releases names, from \$DPDK_SITE, by default DPDK's download site. A file
+that is there stays; remove it to get a newer one.
 EOF
 }
 
 # The newest one of the suite.
 debian_version() {
-	apt_with_our_sources apt-cache showsrc dpdk 2>>"$cache/apt/log" |
+	apt_with_our_sources apt-cache showsrc dpdk 2>>"$log" |
 		sed -n "s/^Version: \($release[.-].*\)/\1/p" | sort -V | tail -n 1
 }
 
@@ -30,35 +31,39 @@ from_debian() { # <folder>
 
 	[ -n "$DPDK_SUITE" ] || return 1
 	say "getting DPDK $release from Debian's source package"
-	add_our_source deb-src "$DPDK_SUITE" || return 1
+	if ! add_our_source deb-src "$DPDK_SUITE"; then
+		cat "$cache/apt/log" >>"$log"
+		return 1
+	fi
 	version=$(debian_version)
 	[ -n "$version" ] || return 1
 	(cd "$1" && apt_with_our_sources apt-get source --download-only --tar-only \
-		"dpdk=$version" >>"$cache/apt/log" 2>&1)
+		"dpdk=$version" >>"$log" 2>&1)
 }
 
 from_dpdk() { # <folder>
 	[ -n "$DPDK_SHA256" ] || return 1
 	say "not to be had there, trying $site"
 	/usr/lib/apt/apt-helper download-file "$site/dpdk-$DPDK_VERSION.tar.xz" \
-		"$1/dpdk.tar.xz" "SHA256:$DPDK_SHA256" >>"$cache/apt/log" 2>&1
+		"$1/dpdk.tar.xz" "SHA256:$DPDK_SHA256" >>"$log" 2>&1
 }
 
 case ${1:-} in
-'') ;;
 --help | -h) usage; exit 0 ;;
--*) usage >&2; die "unknown option $1" ;;
+'' | -*) usage >&2; die "a release is needed, one of $(known_releases)" ;;
 *) use_release "$1" ;;
 esac
 site=${DPDK_SITE:-https://fast.dpdk.org/rel}
-tarball=$cache/dpdk-$release.tar.xz
+tarball=$shared/dpdk-$release.tar.xz
+log=$cache/fetch-$release.log
 take_lock
+lock_shared
 [ ! -f "$tarball" ] || exit 0
 
-mkdir -p "$cache/apt"
-folder=$(mktemp -d "$cache/fetch.XXXXXX")
+folder=$(mktemp -d "$shared/fetch.XXXXXX")
 trap 'rm -rf "$folder"' EXIT
+: >"$log"
 from_debian "$folder" || from_dpdk "$folder" ||
-	die "cannot get DPDK $release (see $cache/apt/log);" \
-	"name a tarball or a tree of your own instead: build.sh --dpdk"
+	die "DPDK $release is not to be had here, see $log;" \
+	"build.sh --dpdk takes a tarball or a tree of yours"
 mv "$(find "$folder" -type f -name '*.tar.*' | head -n 1)" "$tarball"

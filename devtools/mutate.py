@@ -70,9 +70,10 @@ def mend_file(file):
 
 
 def build():
-    targets = ["app/dpdk-testpmd", "app/test/dpdk-test"]
-    return subprocess.run(["ninja", "-C", ROOT / "build", "reinit", "setup-device",
-                           *(f"subprojects/dpdk/{target}" for target in targets)],
+    apps = ROOT / "build" / "subprojects" / "dpdk" / "app"
+    targets = [(apps / app).resolve().relative_to(ROOT / "build")
+               for app in ("dpdk-testpmd", "test/dpdk-test")]
+    return subprocess.run(["ninja", "-C", ROOT / "build", "reinit", "setup-device", *targets],
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT).returncode == 0
 
 

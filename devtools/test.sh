@@ -9,15 +9,16 @@ set -euo pipefail
 
 usage() {
 	cat <<EOF
-usage: test.sh [--list] [TEST...]
+usage: test.sh [--release RELEASE] [--dpdk PATH] [--list] [TEST...]
 
-Installs what is needed, builds DPDK $release with the overlay (and without, to
-compare), and newer releases that Debian has, and runs all tests, or those that
-are named. The last line is "N passed, N failed, N skipped". Where the source of
-a newer release is not to be had, its tests are skipped.
+Installs what is needed, builds DPDK with the overlay (and without, to compare),
+and the other releases that Debian has, and runs all tests, or those that are
+named. The last line is "N passed, N failed, N skipped". Where the source of
+another release is not to be had, its tests are skipped.
 
-  --list   name the tests that can be named
-  --help   this text
+  --release RELEASE, --dpdk PATH  what all tests run on, as build.sh --help says
+  --list                          name the tests that can be named
+  --help                          this text
 
 One scenario of the virtual machine, or a shell in it: devtools/vm/README.md.
 EOF
@@ -45,25 +46,31 @@ count_results() { # <exit status>
 	EOF
 }
 
-case ${1:-} in
---help | -h) usage; exit 0 ;;
---list) list=yes ;;
--*) usage >&2; die "unknown option $1" ;;
-*) list= ;;
-esac
+home=()
+list=no
+while [ $# -gt 0 ]; do
+	case $1 in
+	--release | --dpdk) home+=("$1" "${2:?$1 needs a value}"); shift ;;
+	--list) list=yes ;;
+	--help | -h) usage; exit 0 ;;
+	-*) usage >&2; die "unknown option $1" ;;
+	*) break ;;
+	esac
+	shift
+done
 
 take_lock
 "$root/devtools/packages.sh" build vm docs series || exit
 "$root/devtools/fetch-checkpatch.sh" || exit
-"$root/devtools/build.sh" --stock || exit
-for other in 24.11 25.11; do
-	if "$root/devtools/fetch-dpdk.sh" "$other"; then
-		"$root/devtools/build.sh" --release "$other" || exit
+"$root/devtools/build.sh" --stock "${home[@]}" || exit
+for other in $(releases_beside); do
+	if source_of "$other" >/dev/null; then
+		"$root/devtools/build.sh" --beside --release "$other" || exit
 	else
-		say "DPDK $other is not to be had, its tests are skipped"
+		say "the tests of DPDK $other are skipped"
 	fi
 done
-if [ -n "$list" ]; then
+if [ "$list" = yes ]; then
 	meson test -C "$root/build" --list --suite dpdk-vf-token
 	exit
 fi

@@ -50,6 +50,10 @@ if ! apt-cache show "$replaced" >/dev/null 2>&1; then
 	exit 0
 fi
 exec 3>&1 1>&2
+if ! source_of $drop_in_release >/dev/null; then
+	echo "1..0 # SKIP DPDK $drop_in_release is not to be had" >&3
+	exit
+fi
 if [ ! -f "$debian/done" ]; then
 	say "getting Debian's DPDK and Open vSwitch"
 	as_root apt-get -q update >"$cache/debian.log" 2>&1 || true # or old names are asked for
@@ -66,5 +70,5 @@ done
 "$root/devtools/drop-in.sh"
 exec "$root/devtools/vm/vm.py" run --one-thread --scenarios "$root/devtools/vm/drop-in" \
 	--logdir "$root/build/vm/drop-in" --set DEBIAN="$debian" --set BUILD="$root/build" \
-	--set ABI="$(cat "$root/subprojects/dpdk/ABI_VERSION")" \
+	--set ABI="$(cat "$root/subprojects/$(tree_of $drop_in_release)/ABI_VERSION")" \
 	--set MULTIARCH="$(dpkg-architecture -q DEB_HOST_MULTIARCH)" "$@" >&3

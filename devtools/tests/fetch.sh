@@ -13,8 +13,8 @@ root=${here%/devtools/tests}
 # a copy of what fetches, which knows a release of its own
 mkdir -p "$scratch/root/config/releases" "$scratch/site"
 cp -r "$root/devtools" "$scratch/root/"
-cp "$root"/config/releases/22.11 "$scratch/root/config/releases/"
-cache=$scratch/root/.cache
+export XDG_CACHE_HOME=$scratch/cache
+shared=$scratch/cache/dpdk-vf-token
 head -c 100000 /dev/urandom >"$scratch/site/dpdk-99.11.3.tar.xz"
 hash=$(sha256sum <"$scratch/site/dpdk-99.11.3.tar.xz" | cut -d' ' -f1)
 
@@ -30,7 +30,7 @@ done
 knows() { # <version> <hash>
 	printf 'DPDK_SUITE=\nDPDK_VERSION=%s\nDPDK_SHA256=%s\n' "$1" "$2" \
 		>"$scratch/root/config/releases/99.11"
-	rm -f "$cache/dpdk-99.11.tar.xz"
+	rm -f "$shared/dpdk-99.11.tar.xz"
 }
 
 fetch() {
@@ -41,7 +41,7 @@ fetch() {
 takes_right_hash() {
 	knows 99.11.3 "$hash"
 	fetch
-	cmp "$scratch/site/dpdk-99.11.3.tar.xz" "$cache/dpdk-99.11.tar.xz"
+	cmp "$scratch/site/dpdk-99.11.3.tar.xz" "$shared/dpdk-99.11.tar.xz"
 }
 
 keeps_what_is_there() {
@@ -52,9 +52,9 @@ keeps_what_is_there() {
 
 is_refused() { # <version> <hash>
 	knows "$1" "$2"
-	fails 'cannot get DPDK 99.11' fetch
-	[ ! -e "$cache/dpdk-99.11.tar.xz" ]
-	[ -z "$(find "$cache" -name 'fetch.*')" ]
+	fails 'DPDK 99.11 is not to be had here' fetch
+	[ ! -e "$shared/dpdk-99.11.tar.xz" ]
+	[ -z "$(find "$shared" -name 'fetch.*')" ]
 }
 
 run 'a file with the pinned hash is taken' takes_right_hash

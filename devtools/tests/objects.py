@@ -17,7 +17,6 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-STOCK, OURS = "dpdk-stock", "dpdk"
 # what the graft changes in DPDK's own sources, and where it adds files
 CHANGED = {"lib/eal/linux/eal.c", "lib/eal/linux/eal_vfio.c", "lib/eal/linux/eal_vfio_mp_sync.c"}
 ADDED = ("lib/eal/linux/", "drivers/bus/pci/linux/", "app/test/")
@@ -43,13 +42,13 @@ def output(command):
     return build / args[args.index("-o") + 1]
 
 
-def compiled_alike(command, folder):
+def compiled_alike(command, folder, trees):
     """Compile once more, with one name for both trees in __FILE__."""
     build, args = command
     args = list(args)
     result = pathlib.Path(folder) / "object.o"
     args[args.index("-o") + 1] = str(result)
-    for name in (STOCK, OURS):
+    for name in trees:
         args.append(f"-fmacro-prefix-map=../subprojects/{name}/=")
     for flag in ("-MQ", "-MF"):
         at = args.index(flag)
@@ -59,11 +58,11 @@ def compiled_alike(command, folder):
     return result.read_bytes()
 
 
-def same(stock, ours):
+def same(stock, ours, trees):
     if output(stock).read_bytes() == output(ours).read_bytes():
         return True
     with tempfile.TemporaryDirectory() as folder:
-        return compiled_alike(stock, folder) == compiled_alike(ours, folder)
+        return compiled_alike(stock, folder, trees) == compiled_alike(ours, folder, trees)
 
 
 def code_size(path):
@@ -78,14 +77,16 @@ def code_size(path):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--stock", type=pathlib.Path, default=ROOT / "build-stock", metavar="BUILD")
-    parser.add_argument("--ours", type=pathlib.Path, default=ROOT / "build", metavar="BUILD")
-    opts = parser.parse_args()
+    parser.add_argument("tree", nargs="?", default="dpdk",
+                        help="a grafted tree of subprojects that was built, and its stock one (default: %(default)s)")
+    tree = parser.parse_args().tree
+    trees = (f"{tree}-stock", tree)
+    build, stock_build = (ROOT / name.replace("dpdk", "build", 1) for name in (tree, trees[0]))
     print("TAP version 13", flush=True)
-    if not (opts.stock / "compile_commands.json").exists():
+    if not (stock_build / "compile_commands.json").exists():
         print("1..0 # SKIP no stock build: devtools/build.sh --stock")
         return 0
-    stock, ours = commands(opts.stock, STOCK), commands(opts.ours, OURS)
+    stock, ours = commands(stock_build, trees[0]), commands(build, tree)
     points = []
 
     def point(holds, text, why=()):
@@ -104,9 +105,9 @@ def main():
     if missing:
         print(f"1..{len(points)}")
         return 1
-    other = {key[0] for key in common if not same(stock[key], ours[key])}
+    other = {key[0] for key in common if not same(stock[key], ours[key], trees)}
     config = {source for source in other - CHANGED if source.startswith("lib/eal/")
-              and CONFIG in (ROOT / "subprojects" / STOCK / source).read_text()}
+              and CONFIG in (ROOT / "subprojects" / trees[0] / source).read_text()}
     point(len(config) > 0, f"{len(config)} of EAL's know its configuration, which has other offsets", sorted(config))
     other -= config
     point(other == CHANGED, f"{len(common) - len(other) - len(config)} of them are the same, byte for byte; "

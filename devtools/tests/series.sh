@@ -7,17 +7,15 @@
 # passes DPDK's own checks, and the end is what the graft makes.
 
 set -euo pipefail
-here=$(cd "$(dirname "$0")" && pwd)
-. "$here/tap.sh"
-root=${here%/devtools/tests}
+. "$(dirname "$0")/../common.sh"
+. "$root/devtools/tests/tap.sh"
+use_release 22.11
 series=$root/devtools/series.py
-# shellcheck source=../../config/releases/22.11
-. "$root/config/releases/22.11"
 stock=$scratch/stock     # a git tree of the release
 tree=$scratch/tree       # where the series is applied
 build=$scratch/build
 patches=$scratch/patches
-export DPDK_CHECKPATCH_PATH=$root/.cache/checkpatch/checkpatch.pl
+export DPDK_CHECKPATCH_PATH=$cache/checkpatch/checkpatch.pl
 # by itself it looks for codespell's words with the python3 of who calls it
 DPDK_CHECKPATCH_CODESPELL=$(dpkg -L codespell | grep '/dictionary\.txt$' || true)
 export DPDK_CHECKPATCH_CODESPELL
@@ -31,10 +29,10 @@ export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=gc.auto GIT_CONFIG_VALUE_0=0
 
 make_stock() {
 	mkdir "$stock"
-	tar -x -C "$stock" --strip-components=1 -f "$root/.cache/dpdk-22.11.tar.xz"
+	tar -x -C "$stock" --strip-components=1 -f "$shared/dpdk-$release.tar.xz"
 	git -C "$stock" init -q -b main
 	git -C "$stock" add -Af
-	git -C "$stock" commit -q -m "DPDK 22.11"
+	git -C "$stock" commit -q -m "DPDK $release"
 }
 
 # each byte of the tree and of what git knows of it
@@ -191,7 +189,7 @@ stops() { # <signal>
 
 # What is built is what the tests of the whole overlay build, but quicker: that
 # no warning comes with optimisation is told by the other builds.
-configure() {
+configure_series() {
 	local options
 
 	read -ra options <<<"$DPDK_OPTIONS"
@@ -204,7 +202,7 @@ builds() {
 	local targets=(app/test/dpdk-test lib/librte_eal.so.23.0 drivers/librte_bus_pci.so.23.0)
 	local testpmd=drivers/bus/pci/linux/pci_vf_token_testpmd.c
 
-	[ -d "$build" ] || configure
+	[ -d "$build" ] || configure_series
 	# that of the commit before is not this one's
 	rm -f "$build/app/test/dpdk-test"
 	# "SOURCE^" is ninja's word for what is made of a source first
@@ -301,6 +299,10 @@ sees_typo() {
 	{ check_patch || true; } | grep "TYPO_SPELLING: 'aligments'"
 }
 
+"$root/devtools/fetch-dpdk.sh" "$release" >&2 || {
+	echo "1..0 # SKIP DPDK $release is not to be had"
+	exit
+}
 run 'there is a git tree of the release' make_stock
 run 'there is the checkpatch.pl of the kernel' test -x "$DPDK_CHECKPATCH_PATH"
 run 'a series is written, and the tree stays as it was' writes

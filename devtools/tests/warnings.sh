@@ -6,16 +6,14 @@
 # each warning an error.
 
 set -euo pipefail
-root=$(cd "$(dirname "$0")/../.." && pwd)
-build=$root/build-clang
+. "$(dirname "$0")/../common.sh"
+build=$root/build/clang
 
-if [ ! -f "$build/build.ninja" ]; then
-	CC=clang meson setup "$build" "$root"
-fi
+CC=clang configure "$build" "$(home_release)" dpdk
 cd "$root"
 # "SOURCE^" is ninja's word for what is made of a source first
 objects=$(for file in lib/eal/linux/*.c drivers/bus/pci/linux/*.c app/test/*.c; do
-	echo "../subprojects/dpdk/$file^"
+	echo "../../subprojects/dpdk/$file^"
 done)
 # shellcheck disable=SC2086 # one word an object
 ninja -C "$build" $objects
