@@ -39,6 +39,12 @@ out=$root/build/fuzz
 [ -f "$libs/librte_eal.a" ] || die "devtools/build.sh comes first"
 mkdir -p "$out"
 
+# what a release has of the libraries that EAL uses
+uses=()
+for library in argparse telemetry kvargs log; do
+	[ ! -d "$dpdk/lib/$library" ] || uses+=("$library")
+done
+
 # our sources with sanitizers; of DPDK's what they need
 compile() {
 	clang -g -O1 -march=corei7 -w -fsanitize=fuzzer,address,undefined \
@@ -47,10 +53,10 @@ compile() {
 		-I"$root/devtools/fuzz" -I"$root/build/subprojects/dpdk" -I"$dpdk/config" \
 		-I"$dpdk/lib/eal/include" -I"$dpdk/lib/eal/x86/include" \
 		-I"$dpdk/lib/eal/linux/include" -I"$dpdk/lib/eal/linux" \
-		-I"$dpdk/lib/eal/common" -I"$dpdk/lib/telemetry" -I"$dpdk/lib/kvargs" \
+		-I"$dpdk/lib/eal/common" -I"$dpdk/kernel/linux" "${uses[@]/#/-I$dpdk/lib/}" \
 		"$root/devtools/fuzz/$1.c" "$root/devtools/fuzz/fuzz.c" \
 		"$root"/lib/eal/linux/eal_vfio_*.c \
-		"$libs/librte_eal.a" "$libs/librte_telemetry.a" "$libs/librte_kvargs.a" \
+		"$libs/librte_eal.a" $(printf "$libs/librte_%s.a " "${uses[@]}") \
 		-lnuma -lm -ldl -pthread -o "$out/$1"
 }
 

@@ -20,6 +20,8 @@
 #include <rte_memzone.h>
 #include <rte_vfio.h>
 
+#include <uapi/linux/vfio.h>
+
 #include "eal_internal_cfg.h"
 #include "eal_memcfg.h"
 #include "eal_private.h"
