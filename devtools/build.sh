@@ -8,9 +8,6 @@
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
-# the python3 whose modules packages.sh installs
-export PATH=/usr/bin:$PATH
-
 usage() {
 	cat <<EOF
 usage: build.sh [--release RELEASE] [--dpdk PATH] [--beside] [--stock | --tree]
@@ -85,25 +82,21 @@ prepare() { # <name> <source> <graft?>
 	echo "$mark" >"$tree.made-from"
 }
 
-build() { # <folder> <tree> <our own programs>
-	local build=$root/$1 tree=$2 ours mark options
+# What is built already is left to ninja.
+configure_and_build() { # <folder> <tree> <our own programs>
+	local app=subprojects/$2/app options=()
 
-	read -ra ours <<<"$3"
-	options=("-Drelease=$release" "-Dtree=$tree")
-	[ "$tree" != dpdk ] || options+=("-Dbeside=$(releases_beside | paste -sd ,)")
-	# a subproject's options are read when it is configured first
-	mark="$DPDK_OPTIONS ${options[*]}"
-	if [ "$(cat "$build/.configured-with" 2>/dev/null)" != "$mark" ]; then
-		say "configuring $(basename "$build")"
-		rm -rf "$build/build.ninja" "$build/meson-private" "$build/meson-info"
-		quietly "$cache/setup.log" meson setup "$build" "$root" "${options[@]}"
-		echo "$mark" >"$build/.configured-with"
-	fi
-	say "building $(basename "$build") (from nothing: some minutes)"
-	quietly "$build/build.log" ninja -C "$build" \
-		"subprojects/$tree/app/dpdk-testpmd" \
-		"subprojects/$tree/app/dpdk-proc-info" \
-		"subprojects/$tree/$DPDK_TEST" "subprojects/$tree/app/test/dpdk-test" "${ours[@]}"
+	[ "$2" != dpdk ] || options=("-Dbeside=$(releases_beside | paste -sd ,)")
+	configure "$root/$1" "$release" "$2" "${options[@]}" || return
+	# shellcheck disable=SC2086 # a list
+	ninja -C "$root/$1" $app/dpdk-testpmd $app/dpdk-proc-info \
+		$app/test/dpdk-test "subprojects/$2/$DPDK_TEST" $3
+}
+
+build() { # <folder> <tree> <our own programs>
+	say "building $1 (from nothing: some minutes)"
+	mkdir -p "$root/$1"
+	quietly "$root/$1/build.log" configure_and_build "$@"
 }
 
 # That of a tarball or a tree. What is built of one that is not known is what is
@@ -126,11 +119,9 @@ release_of() { # <path>
 	echo "$name"
 }
 
-# What was built of another one is of no use.
 set_home() { # <release>
 	[ "$(cat "$cache/home" 2>/dev/null)" != "$1" ] || return 0
 	say "the home release is DPDK $1"
-	rm -rf "$root/build" "$root/build-stock"
 	echo "$1" >"$cache/home"
 }
 
@@ -186,7 +177,8 @@ prepare "$tree" "$source" yes
 own_tests=
 [ "$tree" != dpdk ] || own_tests='reinit setup-device'
 build "$build" "$tree" "$own_tests"
-if [ "$stock" = yes ]; then
+# once it is there, it is held at what it is compared with
+if [ "$stock" = yes ] || [ -d "$root/$build-stock" ]; then
 	prepare "$tree-stock" "$source" no
 	build "$build-stock" "$tree-stock" ''
 fi

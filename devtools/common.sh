@@ -4,8 +4,9 @@
 # What the scripts of devtools share; sourced, never run. Knows how to speak
 # to the user and to apt, and of DPDK its releases.
 
-# what apt says is read, and root's tools are called by name
-export LC_ALL=C.UTF-8 PATH=$PATH:/usr/sbin:/sbin
+# what apt says is read, root's tools are called by name, and python3 must be
+# the one whose modules packages.sh installs
+export LC_ALL=C.UTF-8 PATH=/usr/bin:$PATH:/usr/sbin:/sbin
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cache=$root/.cache
 # what does not change, for all clones of this user
@@ -90,13 +91,22 @@ releases_beside() {
 	done
 }
 
-# An umbrella of Meson's around a tree, once.
-configure() { # <folder> <release> <tree> <meson options...>
-	local build=$1 release=$2 tree=$3
+# What the machine has to build with.
+build_tools() {
+	dpkg-query -W -f '${db:Status-Abbrev} ${Package} ${Version}\n' '*-dev' '*gcc*' 'clang*' \
+		'binutils*' meson ninja-build 2>/dev/null | grep '^ii'
+}
 
-	shift 3
-	[ -f "$build/build.ninja" ] ||
-		meson setup "$build" "$root" -Drelease="$release" -Dtree="$tree" "$@"
+# An umbrella of Meson's around a tree. DPDK uses libraries that it finds, so what
+# is compared must be configured and built anew when others are installed.
+configure() { # <folder> <release> <tree> <meson options...>
+	local build=$1 mark options=("-Drelease=$2" "-Dtree=$3" "${@:4}")
+
+	mark=$(echo "${options[*]}"; cat "$root/config/releases/$2"; build_tools)
+	[ "$(cat "$build/.configured-with" 2>/dev/null)" != "$mark" ] || return 0
+	rm -rf "$build"/{build.ninja,meson-info,meson-private,subprojects}
+	meson setup "$build" "$root" "${options[@]}" || return
+	echo "$mark" >"$build/.configured-with"
 }
 
 # Every 20 seconds, the last line of a log; ends with the script.

@@ -53,14 +53,11 @@ build_libraries() { # <name> <prefix>
 	local eal=subprojects/$tree/lib/librte_eal.so.$abi
 	local bus_pci=subprojects/$tree/drivers/librte_bus_pci.so.$abi
 
-	if [ ! -f "$build/build.ninja" ]; then
-		say "configuring librte_eal and librte_bus_pci for $2"
-		flags=$(cd "$root" && DEB_BUILD_MAINT_OPTIONS=hardening=+bindnow dpkg-buildflags --export=sh)
-		eval "$flags"
-		quietly "$cache/setup.log" configure "$build" "$release" "$tree" \
-			-Ddefault_library=shared -Dbuildtype=plain --prefix="$2" --libdir="lib/$multiarch"
-	fi
+	flags=$(cd "$root" && DEB_BUILD_MAINT_OPTIONS=hardening=+bindnow dpkg-buildflags --export=sh)
+	eval "$flags"
 	say "building librte_eal and librte_bus_pci for $2"
+	quietly "$cache/setup.log" configure "$build" "$release" "$tree" \
+		-Ddefault_library=shared -Dbuildtype=plain --prefix="$2" --libdir="lib/$multiarch"
 	quietly "$build/build.log" ninja -C "$build" "$eal" "$bus_pci"
 	mkdir -p "$build/libraries"
 	cp -f "$build/$eal" "$build/$bus_pci" "$build/libraries/"
