@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
 # Get a Debian kernel image for the test guest and build its initramfs.
-# Nothing is installed. DIR then holds vmlinuz and initramfs.
+# Nothing is installed. DIR then holds vmlinuz and initramfs; what the packages
+# of a named kernel hold is kept where all clones find it.
 
 set -euo pipefail
 . "$(dirname "$0")/../common.sh"
@@ -79,7 +80,7 @@ unpack() {
 # each wanted module a file that lists what to load for it, in order
 initramfs() {
 	say "building the initramfs of $1"
-	ram=$1/initramfs.d
+	ram=$dir/initramfs.d
 	rm -rf "$ram"
 	mkdir -p "$ram/bin" "$ram/modules" "$ram/dev" "$ram/proc" "$ram/sys" "$ram/root"
 	cp "$(command -v busybox)" "$ram/bin/busybox"
@@ -108,11 +109,10 @@ initramfs() {
 		done <"$ram/deps"
 	done
 	rm "$ram/deps"
-	(cd "$ram" && find . | cpio -o -H newc --quiet -R 0:0) >"$1/initramfs.cpio"
+	(cd "$ram" && find . | cpio -o -H newc --quiet -R 0:0) >"$dir/initramfs.cpio"
 	rm -rf "$ram"
-	gzip -1 -c "$1/initramfs.cpio" >"$1/initramfs.new"
-	rm "$1/initramfs.cpio"
-	mv "$1/initramfs.new" "$1/initramfs"
+	gzip -1 "$dir/initramfs.cpio"
+	mv "$dir/initramfs.cpio.gz" "$dir/initramfs"
 }
 
 case ${1-} in -h | --help) usage; exit 0 ;; esac
@@ -125,7 +125,14 @@ for tool in busybox cpio xz depmod dpkg-deb; do
 done
 ! ldd "$(command -v busybox)" >/dev/null 2>&1 || die "busybox is not static: apt-get install busybox-static"
 
-have=$(cat "$dir/package" 2>/dev/null || true)
+case $name in
+*.deb) unpacked=$dir/unpacked ;;
+*) unpacked=$shared/kernels/$name ;;
+esac
+mkdir -p "$dir" "${unpacked%/*}"
+exec 8>"$unpacked.lock"
+flock 8
+have=$(cat "$unpacked/package" 2>/dev/null || true)
 case $name in
 *.deb)
 	# shellcheck disable=SC2016 # dpkg-deb's own variables
@@ -150,7 +157,7 @@ case $name in
 	;;
 esac
 
-made=$dir.new
+made=$unpacked.new
 if [ "$have" != "$want" ]; then
 	rm -rf "$made"
 	mkdir -p "$made/deb"
@@ -168,13 +175,15 @@ if [ "$have" != "$want" ]; then
 	esac
 	unpack "$made"
 	echo "$want" >"$made/package"
-	rm -rf "$dir"
-	mv "$made" "$dir"
+	rm -rf "$unpacked"
+	mv "$made" "$unpacked"
 fi
 
 # the initramfs is built anew when what goes into it has changed
-sum=$(cat "$0" "$here/init" | sha256sum)
+sum=$(cat "$0" "$here/init" "$unpacked/package" | sha256sum)
 if [ ! -e "$dir/initramfs" ] || [ "$(cat "$dir/initramfs.sum" 2>/dev/null)" != "$sum" ]; then
-	initramfs "$dir"
+	rm -f "$dir/initramfs.sum"
+	cp "$unpacked/vmlinuz" "$dir/"
+	initramfs "$unpacked"
 	echo "$sum" >"$dir/initramfs.sum"
 fi
