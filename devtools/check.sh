@@ -31,7 +31,7 @@ and ABI are those of each release that is built, all else is the home release.
   drop-in   Debian's own dpdk-testpmd and Open vSwitch on our libraries
   package   the Debian package by Debian's rules, as lintian knows them
   debian13  the demo in a fresh clone on Debian 13, in a chroot; as root
-  clean     build and tests in a fresh clone of what is committed
+  clean     build and tests in a fresh clone of what is committed, and again
   --help    this text
 EOF
 }
@@ -181,15 +181,17 @@ check_debian13() {
 
 # A fresh clone, in which nothing is there but the packages.
 in_clone() {
-	local clone=$out/clone
+	local clone=$out/clone start=$SECONDS
+	local -x VF_TOKEN_LOCKED='' XDG_CACHE_HOME=$out/clone/.cache
 
 	rm -rf "$clone"
 	git clone -q "$root" "$clone" || return
-	start=$SECONDS
-	(cd "$clone" && VF_TOKEN_LOCKED='' devtools/build.sh) || return
+	"$clone/devtools/build.sh" "${home[@]}" || return
 	build_seconds=$((SECONDS - start))
-	(cd "$clone" && VF_TOKEN_LOCKED='' devtools/test.sh) || return
+	"$clone/devtools/test.sh" || return
 	all_seconds=$((SECONDS - start))
+	"$clone/devtools/test.sh" || return
+	again_seconds=$((SECONDS - start - all_seconds))
 	rm -rf "$clone"
 }
 
@@ -198,7 +200,9 @@ check_clean() {
 	figure 'a clean build of what the tests need' "${build_seconds:-?} s" '360 s' \
 		$((${build_seconds:-999} > 360))
 	figure "all tests, from a clean clone ($(tail -n 1 "$out/clean.log"))" \
-		"${all_seconds:-?} s" '1800 s' $((status != 0 || ${all_seconds:-9999} > 1800))
+		"${all_seconds:-?} s" '2700 s' $((status != 0 || ${all_seconds:-9999} > 2700))
+	figure 'all tests, again without changes' \
+		"${again_seconds:-?} s" '600 s' $((status != 0 || ${again_seconds:-999} > 600))
 }
 
 home=()

@@ -7,7 +7,7 @@
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
-build_packages="gcc clang libclang-rt-dev libc6-dev meson ninja-build pkg-config libnuma-dev
+build_packages="gcc ccache clang libclang-rt-dev libc6-dev meson ninja-build pkg-config libnuma-dev
 	python3-pyelftools coccinelle patch xz-utils dpkg-dev chrpath"
 docs_packages="python3-sphinx python3-sphinx-rtd-theme doxygen"
 check_packages="abigail-tools valgrind cppcheck clang-tools gnuplot-nox lintian mmdebstrap"

@@ -9,19 +9,33 @@ set -euo pipefail
 
 usage() {
 	cat <<EOF
-usage: test.sh [--release RELEASE] [--dpdk PATH] [--list] [TEST...]
+usage: test.sh [--release RELEASE] [--dpdk PATH] [--again] [--list] [TEST...]
 
 Installs what is needed, builds DPDK with the overlay (and without, to compare),
 and the other releases that Debian has, and runs all tests, or those that are
 named. The last line is "N passed, N failed, N skipped". Where the source of
-another release is not to be had, its tests are skipped.
+another release is not to be had, its tests are skipped. Tests whose verdict
+follows from files alone are not run again as long as no file has changed.
 
   --release RELEASE, --dpdk PATH  what all tests run on, as build.sh --help says
+  --again                         run them again all the same; so do named tests
   --list                          name the tests that can be named
   --help                          this text
 
 One scenario of the virtual machine, or a shell in it: devtools/vm/README.md.
 EOF
+}
+
+say_slowest() {
+	python3 - "$root/build/meson-logs/testlog.json" <<-'EOF'
+	import json
+	import sys
+
+	tests = [json.loads(line) for line in open(sys.argv[1])]
+	tests.sort(key=lambda test: test["duration"], reverse=True)
+	print("test: the slowest, in seconds:", ", ".join(
+	    f"{test['name'].split(' / ')[-1]} {test['duration']:.0f}" for test in tests[:10]))
+	EOF
 }
 
 # Each point of a TAP test is a test, and so is each other test as a whole. One
@@ -51,6 +65,7 @@ list=no
 while [ $# -gt 0 ]; do
 	case $1 in
 	--release | --dpdk) home+=("$1" "${2:?$1 needs a value}"); shift ;;
+	--again) export VF_TOKEN_AGAIN=yes ;;
 	--list) list=yes ;;
 	--help | -h) usage; exit 0 ;;
 	-*) usage >&2; die "unknown option $1" ;;
@@ -81,11 +96,14 @@ for kernel in 6.1 6.12 newest; do
 done
 
 say "running the tests (all of them: some 15 minutes)"
+[ $# -eq 0 ] || export VF_TOKEN_AGAIN=yes
 rm -f "$root/build/meson-logs/testlog.junit.xml"
 status=0
 # three at a time: a virtual machine sleeps half of the time
 meson test -C "$root/build" --no-rebuild --print-errorlogs --num-processes 3 \
 	--suite dpdk-vf-token "$@" || status=$?
 [ -f "$root/build/meson-logs/testlog.junit.xml" ] || die "no test was run"
+say "everything took $((SECONDS / 60)) minutes"
+say_slowest
 count_results "$status"
 exit "$status"

@@ -1,0 +1,45 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The VF token overlay authors
+#
+# A test whose verdict follows from files alone runs once for the same files.
+
+set -euo pipefail
+. "$(dirname "$0")/../common.sh"
+
+usage() {
+	cat <<EOF
+usage: if-changed.sh COMMAND...
+
+Runs COMMAND, a test that prints TAP. Where it has passed before and nothing has
+changed since, it shows what was printed then: no file of this folder, not DPDK's
+source, no package of this machine. With VF_TOKEN_AGAIN it runs in any case.
+EOF
+}
+
+all_it_can_see() {
+	cd "$root"
+	find . \( -path './.?*' -o -path './build*' -o -path ./subprojects -o -name __pycache__ \) -prune \
+		-o -type f -exec sha256sum {} + | sort
+	cat subprojects/*.made-from
+	find "$shared" -maxdepth 1 -name '*.tar.xz' -printf '%p %s %T@\n' | sort
+	dpkg-query -W
+	echo "$(id -u) $*"
+}
+
+case ${1:-} in
+'') usage >&2; exit 2 ;;
+--help | -h) usage; exit 0 ;;
+esac
+passed=$cache/passed/$(sha256sum <<<"$*" | cut -c 1-16)
+state=$(all_it_can_see "$@" | sha256sum)
+if [ -z "${VF_TOKEN_AGAIN:-}" ] && [ "$(cat "$passed.state" 2>/dev/null)" = "$state" ]; then
+	cat "$passed"
+	echo "# not run: it passed $(date -r "$passed.state" '+on %-d %B at %H:%M'), and nothing has changed"
+	exit
+fi
+mkdir -p "$cache/passed"
+rm -f "$passed.state"
+"$@" | tee "$passed"
+# why it was skipped may have changed unseen
+grep -q '^1\.\.0' "$passed" || echo "$state" >"$passed.state"
