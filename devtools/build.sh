@@ -144,7 +144,7 @@ stock=no
 only_tree=no
 while [ $# -gt 0 ]; do
 	case $1 in
-	--dpdk) path=$(realpath -e "${2:?--dpdk needs a path}"); shift ;;
+	--dpdk) path=$(realpath -e "${2:?--dpdk needs a path}") || exit; shift ;;
 	--release) named=${2:?--release needs a name}; shift ;;
 	--beside) beside=yes ;;
 	--stock) stock=yes ;;
@@ -154,7 +154,7 @@ while [ $# -gt 0 ]; do
 	esac
 	shift
 done
-[ -z "$path" ] || [ -n "$named" ] || named=$(release_of "$path")
+[ -z "$path" ] || [ -n "$named" ] || named=$(release_of "$path") || exit
 [ -z "$named" ] || use_release "$named"
 
 take_lock

@@ -30,7 +30,8 @@ api() {
 	mkdir "$scratch/api"
 	sed "s,@TOPDIR@,$tree,g; s,@VERSION@,$DPDK_VERSION,; s,@API_EXAMPLES@,,
 		s,@OUTPUT@,$scratch/api,; s,@HTML_OUTPUT@,html,; s,@STRIP_FROM_PATH@,$tree,
-		s,@WARN_AS_ERROR@,NO," "$tree/doc/api/doxy-api.conf.in" >"$scratch/conf"
+		s,@WARN_AS_ERROR@,NO,; s,@FULL_PATH_NAMES@,YES,; s,@GENERATE_HTML@,YES,
+		s,@GENERATE_MAN@,NO,; s,@DTS_API_MAIN_PAGE@,dts," "$tree/doc/api/doxy-api.conf.in" >"$scratch/conf"
 	doxygen "$scratch/conf" 2>"$scratch/warnings" >"$scratch/log"
 	cat "$scratch/warnings"
 	[ ! -s "$scratch/warnings" ]

@@ -55,7 +55,8 @@ def messages_of(code):
         strings = re.findall(rf"{STRING}(?:\s*{STRING})*", arguments(code, call.end()))
         texts = ["".join(json.loads(part) for part in re.findall(STRING, s)) for s in strings]
         for i, text in enumerate(texts):
-            text = text.removeprefix("EAL: ").strip()
+            # EAL_LOG adds a part that prints nothing
+            text = text.removeprefix("EAL: ").removesuffix("%.0s").strip()
             if i == 0 or len(text.split()) > 2:
                 yield normal(text)
 
