@@ -37,6 +37,8 @@ make_debian() {
 start_in_debian() { # <command...>
 	# shellcheck disable=SC2016 # for the inner shell
 	exec unshare --mount --pid --fork --kill-child bash -euc '
+		# the root folder is to be a mount, as it is elsewhere
+		mount --bind "$1" "$1"
 		mount --rbind /dev "$1/dev"
 		mount --rbind /sys "$1/sys"
 		mount -t proc proc "$1/proc"
