@@ -77,7 +77,7 @@ check_objects() {
 			"$(number_of ' ([0-9]+) of them are the same' "$part") of $(number_of ' ([0-9]+) objects are in both' "$part")" \
 			'all but 3 of EAL' $status
 		figure "$release: code added to librte_eal" \
-			"$(number_of 'librte_eal has ([0-9]+) bytes of code' "$part") bytes" '18432 bytes' $status
+			"$(number_of 'librte_eal has ([0-9]+) bytes of code' "$part") bytes" '20480 bytes' $status
 	done
 }
 

@@ -55,6 +55,7 @@ compile() {
 		-I"$dpdk/lib/eal/linux/include" -I"$dpdk/lib/eal/linux" \
 		-I"$dpdk/lib/eal/common" -I"$dpdk/kernel/linux" "${uses[@]/#/-I$dpdk/lib/}" \
 		"$root/devtools/fuzz/$1.c" "$root/devtools/fuzz/fuzz.c" \
+		-I"$root/app/test" "$root/app/test/vfio_sys.c" \
 		"$root"/lib/eal/linux/eal_vfio_*.c \
 		"$libs/librte_eal.a" $(printf "$libs/librte_%s.a " "${uses[@]}") \
 		-lnuma -lm -ldl -pthread -o "$out/$1"

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -26,24 +27,58 @@
 #include <rte_eal.h>
 #include <rte_log.h>
 #include <rte_uuid.h>
-#include <rte_vfio_feature.h>
+#include <vfio_token_driver.h>
 
 #include <uapi/linux/vfio.h>
 
 #include "eal_vfio_device.h"
-#include "eal_vfio_open.h"
+#include "eal_vfio_open_group.h"
 #include "eal_vfio_sriov.h"
-#include "eal_vfio_sys.h"
 #include "eal_vfio_token.h"
-#include "eal_vfio_token_args.h"
+#include "eal_vfio_token_option.h"
+#include "eal_vfio_token_source.h"
+#include "eal_vfio_token_text.h"
 #include "test.h"
 #include "vfio_kernel_model.h"
 #include "vfio_kernel_rules.h"
+#include "vfio_sys.h"
 #include "vfio_token_fixture.h"
 
-static const struct vfio_token_origin by_option, by_application = {
-	.given_by = VFIO_TOKEN_BY_APPLICATION
-};
+/* Room for the arguments of a test, with the NULL behind them. */
+#define ARGS 8
+
+/* The arguments of rte_eal_init(), of which the parser finds some options. */
+static int
+take(char **argv, unsigned int options)
+{
+	int argc = 0;
+
+	while (argv[argc] != NULL)
+		argc++;
+	capture_start();
+	vfio_token_option_take(argc, argv);
+	while (options-- > 0)
+		vfio_token_option_seen();
+	argc = vfio_token_option_end(argc) < 0 ? -1 : 0;
+	return argc;
+}
+
+/* The option once, or twice unless the first value is NULL. */
+static int
+give(const char *first, const char *second)
+{
+	char name[] = "test", one[PATH_MAX], two[PATH_MAX];
+	char *argv[ARGS] = { name };
+	int argc = 1;
+
+	if (first != NULL) {
+		snprintf(one, sizeof(one), "--vfio-vf-token=%s", first);
+		argv[argc++] = one;
+	}
+	snprintf(two, sizeof(two), "--vfio-vf-token=%s", second);
+	argv[argc++] = two;
+	return take(argv, argc - 1);
+}
 
 static const struct address_row {
 	const char *text;
@@ -56,47 +91,49 @@ static const struct address_row {
 	{ "10000:e1:00.0", 0, "10000:e1:00.0" },
 	{ "0:1:0.0", 0, "0000:01:00.0" },
 	{ "AB:1F.7", 0, "0000:ab:1f.7" },
-	{ "", -EINVAL, NULL },
-	{ ":", -EINVAL, NULL },
-	{ "01:00", -EINVAL, NULL },
-	{ "01:00.", -EINVAL, NULL },
-	{ "01:00.8", -EINVAL, NULL },
-	{ "01:20.0", -EINVAL, NULL },
-	{ "100:00.0", -EINVAL, NULL },
-	{ "100000000:01:00.0", -EINVAL, NULL },
-	{ "0000:01:00.0 ", -EINVAL, NULL },
-	{ " 0000:01:00.0", -EINVAL, NULL },
-	{ "0000:01:00.0.0", -EINVAL, NULL },
-	{ "0000:01:00:0", -EINVAL, NULL },
-	{ "0x0:01:00.0", -EINVAL, NULL },
-	{ "-1:00.0", -EINVAL, NULL },
-	{ "+1:00.0", -EINVAL, NULL },
-	{ "0000:00:01:00.0", -EINVAL, NULL },
-	{ "g1:00.0", -EINVAL, NULL },
-	{ "eth0", -EINVAL, NULL },
+	{ "", -1, NULL },
+	{ ":", -1, NULL },
+	{ "01:00", -1, NULL },
+	{ "01:00.", -1, NULL },
+	{ "01:00.8", -1, NULL },
+	{ "01:20.0", -1, NULL },
+	{ "100:00.0", -1, NULL },
+	{ "100000000:01:00.0", -1, NULL },
+	{ "0000:01:00.0 ", -1, NULL },
+	{ " 0000:01:00.0", -1, NULL },
+	{ "0000:01:00.0.0", -1, NULL },
+	{ "0000:01:00:0", -1, NULL },
+	{ "0x0:01:00.0", -1, NULL },
+	{ "-1:00.0", -1, NULL },
+	{ "+1:00.0", -1, NULL },
+	{ "0000:00:01:00.0", -1, NULL },
+	{ "g1:00.0", -1, NULL },
+	{ "eth0", -1, NULL },
 };
 
 static int
 test_address(void)
 {
-	struct vfio_pci_addr addr;
-	char text[VFIO_PCI_ADDR_STRLEN] = "";
 	unsigned int i, failed = 0;
+	char value[128];
+	const char *log;
 	int ret;
 
 	for (i = 0; i < RTE_DIM(address_rows); i++) {
 		const struct address_row *row = &address_rows[i];
 
-		ret = vfio_pci_addr_parse(row->text, &addr);
-		if (ret == 0)
-			vfio_pci_addr_text(&addr, text);
-		if (ret != row->expect ||
-				(ret == 0 && strcmp(text, row->as) != 0)) {
-			printf("address '%s': %d expected, %d found\n",
-				row->text, row->expect, ret);
+		snprintf(value, sizeof(value), "%s=" A, row->text);
+		ret = give(NULL, value);
+		log = capture_text();
+		if (ret != row->expect || (ret == 0 ? !has_own_token(row->as, A) :
+				strstr(log, "no PCI address") == NULL)) {
+			printf("address '%s': %d expected, %d found, log: %s\n",
+				row->text, row->expect, ret, log);
 			failed++;
 		}
+		capture_end();
 	}
+	vfio_token_cleanup();
 	return failed == 0 ? TEST_SUCCESS : TEST_FAILED;
 }
 
@@ -112,72 +149,66 @@ static const struct option_row {
 	{ NULL, "ffff:01:00.0=" A, 0, "no PCI device ffff:01:00.0 now" },
 	{ "ffff:01:00.0=" A, B, 0, NULL },
 	{ "ffff:01:00.0=" A, "ffff:01:00.1=" A, 0, "ffff:01:00.1" },
-	{ NULL, "", -EINVAL, "there is no token" },
-	{ NULL, "=", -EINVAL, "no PCI address" },
-	{ NULL, "=" A, -EINVAL, "no PCI address" },
-	{ NULL, "ffff:01:00.0=", -EINVAL, "for PF ffff:01:00.0 rejected: there is no token" },
-	{ NULL, "ffff:01:00.0", -EINVAL, "has 12" },
-	{ NULL, A "=ffff:01:00.0", -EINVAL, "no PCI address" },
-	{ NULL, "01:00.8=" A, -EINVAL, "no PCI address" },
-	{ NULL, "eth0=" A, -EINVAL, "no PCI address" },
-	{ NULL, "ffff:01:00.0=ffff:01:00.0=" A, -EINVAL, "has 49" },
-	{ NULL, "1b0a5c4-7c57-4e0f-9a9b-3f6f2f1e0a01", -EINVAL, "has 35" },
-	{ NULL, "0d1b0a5c4-7c57-4e0f-9a9b-3f6f2f1e0a01", -EINVAL, "has 37" },
-	{ NULL, "d1b0a5c47c574e0f9a9b3f6f2f1e0a01", -EINVAL, "has 32" },
-	{ NULL, "{" A "}", -EINVAL, "has 38" },
-	{ NULL, " " A, -EINVAL, "has 37" },
-	{ NULL, A " ", -EINVAL, "has 37" },
-	{ NULL, A "\n", -EINVAL, "has 37" },
-	{ NULL, "urn:uuid:" A, -EINVAL, "there is no source urn:" },
-	{ NULL, "fiile:/run/token", -EINVAL, "there is no source fiile:, but file:, generate:" },
-	{ NULL, "deadbeef:", -EINVAL, "has 9" },
-	{ NULL, "************************************", -EINVAL,
+	{ NULL, "", -1, "there is no token" },
+	{ NULL, "=", -1, "no PCI address" },
+	{ NULL, "=" A, -1, "no PCI address" },
+	{ NULL, "ffff:01:00.0=", -1, "for PF ffff:01:00.0 rejected: there is no token" },
+	{ NULL, "ffff:01:00.0", -1, "no such source" },
+	{ NULL, A "=ffff:01:00.0", -1, "no PCI address" },
+	{ NULL, "01:00.8=" A, -1, "no PCI address" },
+	{ NULL, "eth0=" A, -1, "no PCI address" },
+	{ NULL, "ffff:01:00.0=ffff:01:00.0=" A, -1, "no such source" },
+	{ NULL, "1b0a5c4-7c57-4e0f-9a9b-3f6f2f1e0a01", -1, "has 35" },
+	{ NULL, "0d1b0a5c4-7c57-4e0f-9a9b-3f6f2f1e0a01", -1, "has 37" },
+	{ NULL, "d1b0a5c47c574e0f9a9b3f6f2f1e0a01", -1, "has 32" },
+	{ NULL, "{" A "}", -1, "has 38" },
+	{ NULL, " " A, -1, "has 37" },
+	{ NULL, A " ", -1, "has 37" },
+	{ NULL, A "\n", -1, "has 37" },
+	{ NULL, "urn:uuid:" A, -1, "there is no such source" },
+	{ NULL, "fiile:/run/token", -1, "there is no such source, but file:, generate:" },
+	{ NULL, "deadbeef:", -1, "no such source" },
+	{ NULL, "************************************", -1,
 		"was overwritten when it was read, and is not known any more" },
-	{ NULL, "d1b0a5c47-c57-4e0f-9a9b-3f6f2f1e0a01", -EINVAL, "with hyphens" },
-	{ NULL, "d1b0a5c4_7c57_4e0f_9a9b_3f6f2f1e0a01", -EINVAL, "with hyphens" },
-	{ NULL, "d1b0a5c4-7c57-4e0f-9a9b-3f6f2f1e0a0g", -EINVAL, "hexadecimal" },
-	{ NULL, "d1b0a5c4-7c57-4e0f-9a9b- f6f2f1e0a01", -EINVAL, "hexadecimal" },
-	{ NULL, "00000000-0000-0000-0000-000000000000", -EINVAL, "nil UUID" },
-	{ A, B, -EEXIST, "the default has a token already" },
-	{ A, A, -EEXIST, "the default has a token already" },
-	{ "ffff:01:00.0=" A, "ffff:01:00.0=" B, -EEXIST, "this PF has a token already" },
-	{ "ffff:01:00.0=" A, "FFFF:1:0.0=" B, -EEXIST, "this PF has a token already" },
+	{ NULL, "d1b0a5c47-c57-4e0f-9a9b-3f6f2f1e0a01", -1, "with hyphens" },
+	{ NULL, "d1b0a5c4_7c57_4e0f_9a9b_3f6f2f1e0a01", -1, "with hyphens" },
+	{ NULL, "d1b0a5c4-7c57-4e0f-9a9b-3f6f2f1e0a0g", -1, "hexadecimal" },
+	{ NULL, "d1b0a5c4-7c57-4e0f-9a9b- f6f2f1e0a01", -1, "hexadecimal" },
+	{ NULL, "00000000-0000-0000-0000-000000000000", -1, "nil UUID" },
+	{ A, B, -1, "the default has a token already" },
+	{ A, A, -1, "the default has a token already" },
+	{ "ffff:01:00.0=" A, "ffff:01:00.0=" B, -1, "this PF has a token already" },
+	{ "ffff:01:00.0=" A, "FFFF:1:0.0=" B, -1, "this PF has a token already" },
 };
 
 static bool
 option_row_holds(const struct option_row *row)
 {
 	const char *source = strrchr(row->value, '=');
+	/* of a PF that is not there */
+	const unsigned int before = row->before != NULL && *row->before == 'f';
 	const char *log;
-	rte_uuid_t token;
 	bool holds;
 	int ret;
 
-	vfio_token_store_clear();
-	if (row->before != NULL && vfio_token_option(row->before, false) < 0)
-		return false;
-
-	capture_start();
-	ret = vfio_token_option(row->value, false);
+	vfio_token_cleanup();
+	ret = give(row->before, row->value);
 	log = capture_text();
 	source = source != NULL ? source + 1 : row->value;
 	holds = ret == row->expect && !shows(log, A) && !shows(log, B) &&
 		(strlen(source) < 32 || !shows(log, source));
-	if (row->message == NULL)
-		holds &= *log == '\0';
-	else
-		holds &= strstr(log, row->message) != NULL &&
-			count_lines(log) == 1;
+	holds &= count_lines(log) == before + (row->message != NULL);
+	if (row->message != NULL)
+		holds &= strstr(log, row->message) != NULL;
 	if (ret < 0)
 		holds &= strstr(log, "--vfio-vf-token") != NULL;
 	/* what was rejected is not there, what was there stays */
 	if (row->before == NULL && ret < 0)
-		holds &= !vfio_token_store_own(NULL, token, NULL);
-	capture_end();
-
+		holds &= !has_own_token("", NULL);
 	if (!holds)
-		printf("option '%s': %d expected, %d found\n", row->value,
-			row->expect, ret);
+		printf("option '%s': %d expected, %d found: %s\n", row->value,
+			row->expect, ret, log);
+	capture_end();
 	return holds;
 }
 
@@ -188,35 +219,25 @@ test_option(void)
 
 	for (i = 0; i < RTE_DIM(option_rows); i++)
 		failed += !option_row_holds(&option_rows[i]);
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	return failed == 0 ? TEST_SUCCESS : TEST_FAILED;
 }
 
 static int
 test_store(void)
 {
-	struct vfio_pci_addr pf = { .bus = 1 }, other = { .bus = 2 };
-	rte_uuid_t a, b, got;
-
-	TEST_ASSERT_SUCCESS(rte_uuid_parse(A, a), "token A");
-	TEST_ASSERT_SUCCESS(rte_uuid_parse(B, b), "token B");
-
-	vfio_token_store_clear();
-	TEST_ASSERT(!vfio_token_store_find(&pf, got, NULL), "an empty store has a token");
-	TEST_ASSERT_SUCCESS(vfio_token_store_add(NULL, a, &by_option), "no default");
-	TEST_ASSERT_SUCCESS(vfio_token_store_add(&pf, b, &by_option), "no PF's own");
-	TEST_ASSERT_EQUAL(vfio_token_store_add(&pf, a, &by_option), -EEXIST, "PF twice");
-	TEST_ASSERT_EQUAL(vfio_token_store_add(NULL, b, &by_option), -EEXIST, "default twice");
-
-	TEST_ASSERT(vfio_token_store_find(&pf, got, NULL) &&
-		rte_uuid_compare(got, b) == 0, "a PF's own token goes first");
-	TEST_ASSERT(vfio_token_store_find(&other, got, NULL) &&
-		rte_uuid_compare(got, a) == 0, "other PFs have the default");
-	TEST_ASSERT(!vfio_token_store_own(&other, got, NULL),
-		"the default is not another PF's own");
-
-	vfio_token_store_clear();
-	TEST_ASSERT(!vfio_token_store_find(&pf, got, NULL), "cleared, but has a token");
+	vfio_token_cleanup();
+	TEST_ASSERT_SUCCESS(give(A, PF "=" B), "the option");
+	capture_end();
+	TEST_ASSERT(has_own_token("", A) && has_own_token(PF, B),
+		"a PF's own token goes first");
+	TEST_ASSERT(!has_own_token("0000:03:00.0", NULL),
+		"the default is another PF's own");
+	TEST_ASSERT(vfio_token_of_pf(vfio_tokens, "0000:03:00.0") ==
+		vfio_token_find(vfio_tokens, ""), "other PFs have no default");
+	vfio_token_cleanup();
+	TEST_ASSERT(!has_own_token("", NULL) && !has_own_token(PF, NULL),
+		"cleaned up, but has a token");
 	return TEST_SUCCESS;
 }
 
@@ -224,25 +245,21 @@ test_store(void)
 static int
 test_store_many(void)
 {
-	struct vfio_pci_addr pf = { 0 };
-	rte_uuid_t token = { 0 }, got;
+	char pf[32];
 	unsigned int i;
 
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	for (i = 0; i < 500; i++) {
-		pf.domain = i;
-		token[0] = i & 0xff;
-		token[1] = 1 + (i >> 8);
-		TEST_ASSERT_SUCCESS(vfio_token_store_add(&pf, token, &by_option),
+		snprintf(pf, sizeof(pf), "%04x:01:00.0", i);
+		TEST_ASSERT_SUCCESS(set_token(pf, i % 3 == 0 ? A : B),
 			"PF %u is not taken", i);
 	}
 	for (i = 0; i < 500; i++) {
-		pf.domain = i;
-		TEST_ASSERT(vfio_token_store_own(&pf, got, NULL) &&
-			got[0] == (i & 0xff) && got[1] == 1 + (i >> 8),
+		snprintf(pf, sizeof(pf), "%04x:01:00.0", i);
+		TEST_ASSERT(has_own_token(pf, i % 3 == 0 ? A : B),
 			"PF %u has another token", i);
 	}
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	return TEST_SUCCESS;
 }
 
@@ -250,46 +267,45 @@ test_store_many(void)
 static int
 test_store_default(void)
 {
-	struct vfio_pci_addr pf = { .bus = 1 };
 	rte_uuid_t a, got;
 
 	TEST_ASSERT_SUCCESS(rte_uuid_parse(A, a), "token A");
-	vfio_token_store_clear();
-	TEST_ASSERT_SUCCESS(vfio_token_store_add(&pf, a, &by_option), "no PF's own");
+	vfio_token_cleanup();
+	TEST_ASSERT_SUCCESS(set_token(PF, A), "no PF's own");
 	rte_eal_vfio_get_vf_token(got);
 	TEST_ASSERT(rte_uuid_is_null(got), "a PF's own token as the default");
-	TEST_ASSERT_SUCCESS(vfio_token_store_add(NULL, a, &by_option), "no default");
+	TEST_ASSERT_SUCCESS(set_token(NULL, A), "no default");
 	rte_eal_vfio_get_vf_token(got);
 	TEST_ASSERT(rte_uuid_compare(got, a) == 0, "another default");
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	return TEST_SUCCESS;
 }
 
 static const struct role_row {
 	const char *dev;
-	int expect;
-	enum vfio_sriov_role role;
 	const char *pf;
+	bool is_pf;
+	bool takes_token;
 	bool has_vfs;
 } role_rows[] = {
-	{ PF, 0, VFIO_SRIOV_PF, PF, true },
-	{ "0000:03:00.0", 0, VFIO_SRIOV_PF, "0000:03:00.0", false },
-	{ VF, 0, VFIO_SRIOV_VF, PF, false },
-	{ "0000:01:10.1", 0, VFIO_SRIOV_VF, PF, false },
-	{ "0000:07:10.0", 0, VFIO_SRIOV_VF, "0000:07:00.0", false },
-	{ FOREIGN_VF, 0, VFIO_SRIOV_VF_UNGUARDED, FOREIGN_PF, false },
-	{ "0000:04:10.0", 0, VFIO_SRIOV_VF_UNGUARDED, "0000:04:00.0", false },
-	{ PLAIN, 0, VFIO_SRIOV_NONE, NULL, false },
-	{ "dprc.1", 0, VFIO_SRIOV_NONE, NULL, false },
-	{ "0000:05:10.0", -EINVAL, 0, NULL, false },
-	{ "0000:06:10.0", -ENOENT, 0, NULL, false },
+	{ PF, PF, true, true, true },
+	{ "0000:03:00.0", "0000:03:00.0", true, true, false },
+	{ VF, PF, false, true, false },
+	{ "0000:01:10.1", PF, false, true, false },
+	{ "0000:07:10.0", "0000:07:00.0", false, true, false },
+	{ FOREIGN_VF, FOREIGN_PF, false, false, false },
+	{ "0000:04:10.0", "0000:04:00.0", false, false, false },
+	{ PLAIN, "", false, false, false },
+	{ "dprc.1", "", false, false, false },
+	{ "0000:05:10.0", "nowhere", false, false, false },
+	{ "0000:06:10.0", PF, false, true, false },
 };
 
 static int
 test_role(void)
 {
 	struct vfio_sriov got;
-	char pf[VFIO_PCI_ADDR_STRLEN], name[PATH_MAX + 1];
+	char name[PATH_MAX + 1];
 	unsigned int i, failed = 0;
 	int ret;
 
@@ -297,14 +313,12 @@ test_role(void)
 		const struct role_row *row = &role_rows[i];
 
 		ret = vfio_sriov_read(sysfs, row->dev, &got);
-		vfio_pci_addr_text(&got.pf, pf);
-		if (ret == row->expect && (ret < 0 ||
-				(got.role == row->role &&
-				 got.has_vfs == row->has_vfs &&
-				 (row->pf == NULL || strcmp(pf, row->pf) == 0))))
+		if (ret == 0 && strcmp(got.pf, row->pf) == 0 &&
+				got.is_pf == row->is_pf &&
+				got.takes_token == row->takes_token &&
+				got.has_vfs == row->has_vfs)
 			continue;
-		printf("role of %s: %d expected, %d found, role %d, PF %s\n",
-			row->dev, row->expect, ret, got.role, pf);
+		printf("role of %s: %d, PF %s\n", row->dev, ret, got.pf);
 		failed++;
 	}
 	TEST_ASSERT_EQUAL(failed, 0, "%u rows failed", failed);
@@ -328,6 +342,10 @@ test_rules(void)
 	return broken == 0 ? TEST_SUCCESS : TEST_FAILED;
 }
 
+#define PROBE VFIO_DEVICE_FEATURE_PROBE
+#define GET VFIO_DEVICE_FEATURE_GET
+#define SET VFIO_DEVICE_FEATURE_SET
+
 static int
 test_feature(void)
 {
@@ -338,36 +356,30 @@ test_feature(void)
 
 	TEST_ASSERT_SUCCESS(rte_uuid_parse(A, token), "token A");
 	vfio_model_install();
-	fd = vfio_sys()->ioctl(pf->group_fd, VFIO_GROUP_GET_DEVICE_FD, name);
+	fd = ioctl(pf->group_fd, VFIO_GROUP_GET_DEVICE_FD, name);
 	TEST_ASSERT(fd >= 0, "the PF does not open");
 
-	TEST_ASSERT_SUCCESS(rte_vfio_feature_probe(fd, 0, 0), "PROBE");
-	TEST_ASSERT_SUCCESS(rte_vfio_feature_probe(fd, 0,
-		VFIO_DEVICE_FEATURE_SET), "PROBE|SET");
-	TEST_ASSERT_EQUAL(rte_vfio_feature_probe(fd, 0, VFIO_DEVICE_FEATURE_GET),
-		-EINVAL, "PROBE|GET");
-	TEST_ASSERT_EQUAL(rte_vfio_feature_probe(fd, 0xffff, 0), -ENOTTY,
-		"PROBE of what there is not");
-	TEST_ASSERT_EQUAL(rte_vfio_feature_probe(fd, 0x10000, 0), -EINVAL,
-		"PROBE beyond the last index");
-	TEST_ASSERT_EQUAL(rte_vfio_feature_probe(fd, 0x20000, 0), -EINVAL,
-		"PROBE of an index that looks like an operation");
-	TEST_ASSERT_EQUAL(rte_vfio_feature_probe(fd, 0, 1), -EINVAL,
-		"PROBE of no operation");
-	TEST_ASSERT_EQUAL(rte_vfio_feature_get(fd, 0, token, sizeof(token)),
+	TEST_ASSERT_SUCCESS(vfio_device_feature(fd, PROBE, NULL, 0), "PROBE");
+	TEST_ASSERT_SUCCESS(vfio_device_feature(fd, PROBE | SET, NULL, 0),
+		"PROBE|SET");
+	TEST_ASSERT_EQUAL(vfio_device_feature(fd, PROBE | GET, NULL, 0), -EINVAL,
+		"PROBE|GET");
+	TEST_ASSERT_EQUAL(vfio_device_feature(fd, PROBE | 0xffff, NULL, 0),
+		-ENOTTY, "PROBE of what there is not");
+	TEST_ASSERT_EQUAL(vfio_device_feature(fd, GET, token, sizeof(token)),
 		-EINVAL, "GET");
-	TEST_ASSERT_EQUAL(rte_vfio_feature_set(fd, 0, token, 15), -EINVAL,
+	TEST_ASSERT_EQUAL(vfio_device_feature(fd, SET, token, 15), -EINVAL,
 		"SET of 15 bytes");
-	TEST_ASSERT_EQUAL(rte_vfio_feature_set(fd, 0, token, SIZE_MAX), -EINVAL,
+	TEST_ASSERT_EQUAL(vfio_device_feature(fd, SET, token, SIZE_MAX), -EINVAL,
 		"SET of more than can be said");
-	TEST_ASSERT_EQUAL(rte_vfio_feature_set(fd, 0, token, UINT32_MAX - 7),
+	TEST_ASSERT_EQUAL(vfio_device_feature(fd, SET, token, UINT32_MAX - 7),
 		-EINVAL, "SET of one byte more than can be said");
-	TEST_ASSERT_SUCCESS(rte_vfio_feature_set(fd, 0, token, sizeof(token)),
+	TEST_ASSERT_SUCCESS(vfio_device_feature(fd, SET, token, sizeof(token)),
 		"SET");
-	TEST_ASSERT_EQUAL(rte_vfio_feature_set(-1, 0, token, sizeof(token)),
+	TEST_ASSERT_EQUAL(vfio_device_feature(-1, SET, token, sizeof(token)),
 		-EBADF, "SET on no descriptor");
 
-	vfio_sys()->close(fd);
+	close(fd);
 	vfio_model_remove();
 	return TEST_SUCCESS;
 }
@@ -411,9 +423,9 @@ static const struct open_row {
 	{ "no SR-IOV, token", RULES_PLAIN, A, NULL, false, {}, 0, 1, 0, NULL },
 	{ "no SR-IOV, no token", RULES_PLAIN, NULL, NULL, false, {}, 0, 1, 0, NULL },
 	{ "no SR-IOV, own token", RULES_PLAIN, PLAIN "=" A, NULL, false, {}, 0, 1, 0,
-		PLAIN " has no SR-IOV" },
+		PLAIN ": the VF token given for it is not used, it is no PF" },
 	{ "VF, own token", RULES_VF, VF "=" A, A, false, {}, 0, 1, 0,
-		VF " is a VF, the VF token given for it is not used" },
+		VF ": the VF token given for it is not used, it is no PF" },
 	{ "VF of foreign PF, token", RULES_FOREIGN, A, NULL, false, {}, 0, 1, 0, NULL },
 	{ "VF of foreign PF, no token", RULES_FOREIGN, NULL, NULL, false, {}, 0, 1, 0, NULL },
 	{ "VF of foreign PF, guarded after all", RULES_FOREIGN, A, NULL, false,
@@ -446,12 +458,12 @@ kernel_before(const struct open_row *row)
 	int owner, user = -1;
 
 	vfio_model_install();
-	owner = vfio_sys()->ioctl(vfio_model_targets[RULES_PF].group_fd,
+	owner = ioctl(vfio_model_targets[RULES_PF].group_fd,
 			VFIO_GROUP_GET_DEVICE_FD, pf);
 	if (row->vf_in_use)
-		user = vfio_sys()->ioctl(vfio_model_targets[RULES_VF].group_fd,
+		user = ioctl(vfio_model_targets[RULES_VF].group_fd,
 				VFIO_GROUP_GET_DEVICE_FD, vf);
-	vfio_sys()->close(owner);
+	close(owner);
 	vfio_model = row->kernel;
 	vfio_model.open_fds = row->vf_in_use;
 	return user;
@@ -466,17 +478,15 @@ open_row_holds(const struct open_row *row)
 	bool holds;
 	int user, fd;
 
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	user = kernel_before(row);
-	capture_start();
-	if (row->option != NULL)
-		vfio_token_option(row->option, false);
-	if (row->option2 != NULL)
-		vfio_token_option(row->option2, false);
-	capture_end();
+	if (row->option != NULL) {
+		give(row->option2, row->option);
+		capture_end();
+	}
 
 	capture_start();
-	fd = vfio_open_device(t->group_fd, sysfs, t->addr, true);
+	fd = vfio_open_in_group(t->group_fd, sysfs, t->addr, true);
 	log = capture_text();
 	holds = (fd < 0 ? fd : 0) == row->expect &&
 		vfio_model.open_calls == row->opens &&
@@ -495,9 +505,9 @@ open_row_holds(const struct open_row *row)
 	capture_end();
 
 	vfio_device_close(fd);
-	vfio_sys()->close(user);
+	close(user);
 	vfio_model_remove();
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	return holds;
 }
 
@@ -524,20 +534,20 @@ test_open_sets(void)
 	char old[] = VF " vf_token=" A;
 	int pf, vf;
 
-	vfio_token_store_clear();
-	TEST_ASSERT_SUCCESS(vfio_token_option(B, false), "the option");
+	vfio_token_cleanup();
+	TEST_ASSERT_SUCCESS(set_token(NULL, B), "set");
 	vfio_model_install();
-	pf = vfio_open_device(t[RULES_PF].group_fd, sysfs, PF, true);
+	pf = vfio_open_in_group(t[RULES_PF].group_fd, sysfs, PF, true);
 	TEST_ASSERT(pf >= 0, "the PF does not open");
-	vf = vfio_open_device(t[RULES_VF].group_fd, sysfs, VF, true);
+	vf = vfio_open_in_group(t[RULES_VF].group_fd, sysfs, VF, true);
 	TEST_ASSERT(vf >= 0, "the VF does not open");
-	TEST_ASSERT(vfio_sys()->ioctl(t[RULES_VF].group_fd,
+	TEST_ASSERT(ioctl(t[RULES_VF].group_fd,
 		VFIO_GROUP_GET_DEVICE_FD, old) < 0 && errno == EACCES,
 		"another token opens the VF");
 	vfio_device_close(vf);
 	vfio_device_close(pf);
 	vfio_model_remove();
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	return TEST_SUCCESS;
 }
 
@@ -593,7 +603,7 @@ static const struct source_row {
 	{ "file:%", -EISDIR, "is a directory" },
 	{ "file:", -ENOENT, "cannot be opened" },
 	{ "file:" A, -ENOENT, "(not shown, it looks like a token)" },
-	{ "file:/dev/zero", -EINVAL, "/dev/zero: too long" },
+	{ "file:/dev/zero", -EINVAL, "/dev/zero: there is no token" },
 	{ "file:/dev/null", -EINVAL, "/dev/null: there is no token" },
 	{ "generate:%/good", 0, NULL },
 	{ "generate:%/empty", -EINVAL, "/empty: there is no token" },
@@ -619,7 +629,7 @@ static const struct source_row {
 	{ "fd:1", -EINVAL, "is for output" },
 	{ "fd:99999999999", -EINVAL, "wants the number" },
 	{ "fd:999999", -EBADF, "fd:999999: cannot be read: Bad file" },
-	{ "File:%/good", -EINVAL, "there is no source File:, but file:" },
+	{ "File:%/good", -EINVAL, "there is no such source" },
 	{ "", -EINVAL, "there is no token" },
 };
 
@@ -715,7 +725,7 @@ test_source(void)
 static int
 poll_now(struct pollfd *fds, nfds_t n, int timeout __rte_unused)
 {
-	return poll(fds, n, 0);
+	return vfio_sys_real()->poll(fds, n, 0);
 }
 
 /* A writer that goes on to have the pipe open. */
@@ -922,14 +932,14 @@ static int
 counted_fsync(int fd)
 {
 	disk.syncs++;
-	return fsync(fd);
+	return vfio_sys_real()->fsync(fd);
 }
 
 static int
 counted_link(const char *from, const char *to)
 {
 	disk.syncs_when_linked = disk.syncs;
-	return link(from, to);
+	return vfio_sys_real()->link(from, to);
 }
 
 /* A token that the kernel has is on the disk before its name is. */
@@ -1027,7 +1037,7 @@ static unsigned int reads;
 static int
 always_ready(struct pollfd *fds, nfds_t n, int timeout)
 {
-	return fds != NULL ? 1 : poll(fds, n, timeout);
+	return fds != NULL ? 1 : vfio_sys_real()->poll(fds, n, timeout);
 }
 
 static ssize_t
@@ -1056,7 +1066,7 @@ few_random(void *buf __rte_unused, size_t n __rte_unused,
 static int
 another_users(int fd, struct stat *st)
 {
-	const int ret = fstat(fd, st);
+	const int ret = vfio_sys_real()->fstat(fd, st);
 
 	st->st_uid = geteuid() + 1;
 	return ret;
@@ -1134,7 +1144,7 @@ test_source_faults(void)
 	return TEST_SUCCESS;
 }
 
-/* The arguments of rte_eal_init(), and the token that is the default then. */
+/* The token that is the default. */
 static bool
 is_default(const char *text)
 {
@@ -1146,23 +1156,13 @@ is_default(const char *text)
 		rte_uuid_compare(want, got) == 0;
 }
 
-/* Room for the arguments of a test, with the NULL behind them. */
-#define ARGS 8
-
 static int
-take(char **argv, unsigned int options)
+take_quietly(char **argv, unsigned int options)
 {
-	int argc = 0;
+	const int ret = take(argv, options);
 
-	while (argv[argc] != NULL)
-		argc++;
-	capture_start();
-	vfio_token_args_take(argc, argv);
-	while (options-- > 0)
-		vfio_token_args_seen();
-	argc = vfio_token_args_end(argc) < 0 ? -1 : 0;
 	capture_end();
-	return argc;
+	return ret;
 }
 
 static int
@@ -1182,12 +1182,10 @@ test_args(void)
 	char *slips[ARGS] = { name, slip, NULL };
 	char *fixed[ARGS] = { name, literal, NULL };
 	const size_t page = sysconf(_SC_PAGESIZE);
-	struct vfio_pci_addr addr;
-	rte_uuid_t got;
 	char *constant;
 
-	vfio_token_store_clear();
-	TEST_ASSERT_SUCCESS(take(equals, 2), "not taken");
+	vfio_token_cleanup();
+	TEST_ASSERT_SUCCESS(take_quietly(equals, 2), "not taken");
 	TEST_ASSERT(is_default(A), "another default");
 	TEST_ASSERT_SUCCESS(strcmp(one, "--vfio-vf-token="
 		"************************************"), "still shown: %s", one);
@@ -1197,25 +1195,24 @@ test_args(void)
 		"************************************"), "still shown: %s", after);
 
 	/* the same arguments again, as after a failure of rte_eal_init() */
-	TEST_ASSERT_SUCCESS(take(equals, 2), "not taken again");
+	TEST_ASSERT_SUCCESS(take_quietly(equals, 2), "not taken again");
 	TEST_ASSERT(is_default(A), "forgotten");
-	TEST_ASSERT_SUCCESS(vfio_pci_addr_parse("ffff:01:00.0", &addr), "address");
-	TEST_ASSERT(vfio_token_store_own(&addr, got, NULL), "forgotten for the PF");
+	TEST_ASSERT(has_own_token("ffff:01:00.0", B), "forgotten for the PF");
 
 	/* other arguments: nothing of the old ones is left */
-	TEST_ASSERT_SUCCESS(take(apart, 1), "two arguments are not taken");
+	TEST_ASSERT_SUCCESS(take_quietly(apart, 1), "two arguments are not taken");
 	TEST_ASSERT(is_default(A) && strspn(value, "*") == strlen(value),
 		"still shown: %s", value);
-	TEST_ASSERT(!vfio_token_store_own(&addr, got, NULL), "an old PF's is left");
+	TEST_ASSERT(!has_own_token("ffff:01:00.0", NULL), "an old PF's is left");
 
-	TEST_ASSERT_FAIL(take(files, 1), "no file, but taken");
+	TEST_ASSERT_FAIL(take_quietly(files, 1), "no file, but taken");
 	TEST_ASSERT_SUCCESS(strcmp(file, "--vfio-vf-token=file:/nowhere=at all"),
 		"overwritten: %s", file);
-	TEST_ASSERT_FAIL(take(wrong, 1), "no UUID, but taken");
+	TEST_ASSERT_FAIL(take_quietly(wrong, 1), "no UUID, but taken");
 	TEST_ASSERT_NULL(strstr(bad, "d1b0"), "still shown: %s", bad);
-	TEST_ASSERT_FAIL(take(slips, 1), "no file, but taken");
+	TEST_ASSERT_FAIL(take_quietly(slips, 1), "no file, but taken");
 	TEST_ASSERT(!shows(slip, A), "still shown: %s", slip);
-	TEST_ASSERT_FAIL(take(apart, 2), "getopt has seen more, but taken");
+	TEST_ASSERT_FAIL(take_quietly(apart, 2), "getopt has seen more, but taken");
 
 	/* text that cannot be written to, as string literals cannot */
 	constant = mmap(NULL, page, PROT_READ | PROT_WRITE,
@@ -1224,13 +1221,13 @@ test_args(void)
 	strcpy(constant, literal);
 	TEST_ASSERT_SUCCESS(mprotect(constant, page, PROT_READ), "mprotect");
 	fixed[1] = constant;
-	TEST_ASSERT_SUCCESS(take(fixed, 1), "a constant is not taken");
+	TEST_ASSERT_SUCCESS(take_quietly(fixed, 1), "a constant is not taken");
 	TEST_ASSERT(is_default(A), "another default");
 	TEST_ASSERT(fixed[1] != constant && strstr(fixed[1], "d1b0") == NULL,
 		"still shown: %s", fixed[1]);
 	free(fixed[1]);
 	munmap(constant, page);
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	return TEST_SUCCESS;
 }
 
@@ -1251,8 +1248,8 @@ in_child(bool inits, const char *message)
 	if (pid == 0) {
 		capture_start();
 		if (inits)
-			vfio_token_args_take(1, none);
-		fd = vfio_open_device(t->group_fd, sysfs, VF, true);
+			vfio_token_option_take(1, none);
+		fd = vfio_open_in_group(t->group_fd, sysfs, VF, true);
 		_exit(strstr(capture_text(), message) == NULL ? EPROTO :
 			fd < 0 ? -fd : 0);
 	}
@@ -1270,27 +1267,25 @@ test_store_fork(void)
 {
 	char name[] = "test", owner[] = PF " vf_token=" A;
 	char *none[ARGS] = { name, NULL };
-	rte_uuid_t a;
 	int pf;
 
-	TEST_ASSERT_SUCCESS(rte_uuid_parse(A, a), "token A");
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	vfio_model_install();
-	pf = vfio_sys()->ioctl(vfio_model_targets[RULES_PF].group_fd,
+	pf = ioctl(vfio_model_targets[RULES_PF].group_fd,
 			VFIO_GROUP_GET_DEVICE_FD, owner);
 	TEST_ASSERT(pf >= 0, "the PF does not open");
-	TEST_ASSERT_SUCCESS(vfio_token_store_add(NULL, a, &by_application), "add");
+	TEST_ASSERT_SUCCESS(set_token(NULL, A), "set");
 	TEST_ASSERT_EQUAL(in_child(false, ""), 0, "lost before rte_eal_init()");
 	TEST_ASSERT_EQUAL(in_child(true, ""), 0, "lost by rte_eal_init()");
-	TEST_ASSERT_SUCCESS(take(none, 0), "arguments");
+	TEST_ASSERT_SUCCESS(take_quietly(none, 0), "arguments");
 	TEST_ASSERT_EQUAL(in_child(false,
 		VF ": the VF tokens of this process were lost when it was forked"), -ENOKEY,
 		"inherited after rte_eal_init(), or lost without a word");
 	TEST_ASSERT_EQUAL(in_child(true, "VF tokens given before this process was forked are lost"),
 		-EACCES, "inherited after rte_eal_init(), or lost without a word");
-	vfio_sys()->close(pf);
+	close(pf);
 	vfio_model_remove();
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	return TEST_SUCCESS;
 }
 
@@ -1349,7 +1344,7 @@ misplaced_row_holds(const struct misplaced_row *row)
 	snprintf(arg, sizeof(arg), "%s", row->arg);
 	argv[argc++] = arg;
 	capture_start();
-	vfio_token_args_take(argc, argv);
+	vfio_token_option_take(argc, argv);
 	warns = strstr(capture_text(), "behind \"--\" is not for EAL") != NULL;
 	capture_end();
 	holds = strcmp(arg, row->as != NULL ? row->as : row->arg) == 0 &&
@@ -1364,10 +1359,10 @@ test_args_misplaced(void)
 {
 	unsigned int i, failed = 0;
 
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	for (i = 0; i < RTE_DIM(misplaced_rows); i++)
 		failed += !misplaced_row_holds(&misplaced_rows[i]);
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	return failed == 0 ? TEST_SUCCESS : TEST_FAILED;
 }
 
@@ -1385,41 +1380,41 @@ test_args_again(void)
 	char *is_last[ARGS] = { name, other, env, NULL };
 	char *is_last_apart[ARGS] = { name, other, apart, value, NULL };
 
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	setenv("VFIO_TEST_TOKEN", A, 1);
-	TEST_ASSERT_SUCCESS(take(first, 1), "not taken");
+	TEST_ASSERT_SUCCESS(take_quietly(first, 1), "not taken");
 	first[2] = name; /* as the parser does */
-	TEST_ASSERT_SUCCESS(take(first, 1), "not taken again");
+	TEST_ASSERT_SUCCESS(take_quietly(first, 1), "not taken again");
 	TEST_ASSERT(is_default(A), "given again, but forgotten");
 	first[1] = other;
-	TEST_ASSERT_SUCCESS(take(first, 0), "not taken again");
+	TEST_ASSERT_SUCCESS(take_quietly(first, 0), "not taken again");
 	TEST_ASSERT(is_default(NULL), "not given any more, but known");
 
 	setenv("VFIO_TEST_TOKEN", A, 1);
-	TEST_ASSERT_SUCCESS(take(is_last, 1), "not taken");
+	TEST_ASSERT_SUCCESS(take_quietly(is_last, 1), "not taken");
 	is_last[2] = name;
-	TEST_ASSERT_SUCCESS(take(is_last, 0), "not taken again");
+	TEST_ASSERT_SUCCESS(take_quietly(is_last, 0), "not taken again");
 	TEST_ASSERT(is_default(A), "the last argument is forgotten");
-	TEST_ASSERT_SUCCESS(take(is_last, 0), "not taken a third time");
+	TEST_ASSERT_SUCCESS(take_quietly(is_last, 0), "not taken a third time");
 	TEST_ASSERT(is_default(A), "the last argument is forgotten");
 	is_last[1] = name; /* so the array is now { name, name, name } */
 	is_last[2] = other;
-	TEST_ASSERT_SUCCESS(take(is_last, 0), "not taken again");
+	TEST_ASSERT_SUCCESS(take_quietly(is_last, 0), "not taken again");
 	TEST_ASSERT(is_default(NULL), "not given any more, but known");
 
-	TEST_ASSERT_SUCCESS(take(is_last_apart, 1), "not taken");
+	TEST_ASSERT_SUCCESS(take_quietly(is_last_apart, 1), "not taken");
 	is_last_apart[3] = name;
-	TEST_ASSERT_SUCCESS(take(is_last_apart, 1), "not taken again");
+	TEST_ASSERT_SUCCESS(take_quietly(is_last_apart, 1), "not taken again");
 	TEST_ASSERT(is_default(A), "the last argument is forgotten");
 
 	/* a variable that is set again has another token */
 	setenv("VFIO_TEST_TOKEN", A, 1);
 	first[1] = env;
-	TEST_ASSERT_SUCCESS(take(first, 1), "not taken");
+	TEST_ASSERT_SUCCESS(take_quietly(first, 1), "not taken");
 	setenv("VFIO_TEST_TOKEN", B, 1);
-	TEST_ASSERT_SUCCESS(take(first, 1), "not taken again");
+	TEST_ASSERT_SUCCESS(take_quietly(first, 1), "not taken again");
 	TEST_ASSERT(is_default(B), "the old token");
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	return TEST_SUCCESS;
 }
 
@@ -1440,17 +1435,17 @@ test_args_constant_variable(void)
 	strcpy(other, "VFIO_TEST_TOKEN=" B);
 	TEST_ASSERT_SUCCESS(mprotect(constant, 2 * page, PROT_READ), "mprotect");
 
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	TEST_ASSERT_SUCCESS(putenv(constant), "putenv");
-	TEST_ASSERT_SUCCESS(take(none, 0), "the variable is not taken");
+	TEST_ASSERT_SUCCESS(take_quietly(none, 0), "the variable is not taken");
 	TEST_ASSERT(is_default(A), "another default");
 	TEST_ASSERT_NULL(getenv(VFIO_TOKEN_VARIABLE), "the variable is there");
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	TEST_ASSERT_SUCCESS(putenv(other), "putenv");
-	TEST_ASSERT_SUCCESS(take(by_env, 1), "the variable is not taken");
+	TEST_ASSERT_SUCCESS(take_quietly(by_env, 1), "the variable is not taken");
 	TEST_ASSERT(is_default(B), "another default");
 	TEST_ASSERT_NULL(getenv("VFIO_TEST_TOKEN"), "the variable is there");
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	munmap(constant, 2 * page);
 	return TEST_SUCCESS;
 }
@@ -1464,43 +1459,40 @@ test_args_variable(void)
 	char *none[ARGS] = { name, NULL };
 	char *wins[ARGS] = { name, option, NULL };
 	char *both[ARGS] = { name, env, env_pf, NULL };
-	struct vfio_pci_addr addr;
-	rte_uuid_t got;
 	char *text;
 
-	TEST_ASSERT_SUCCESS(vfio_pci_addr_parse("ffff:01:00.0", &addr), "address");
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	setenv(VFIO_TOKEN_VARIABLE, A ",ffff:01:00.0=" B, 1);
 	text = getenv(VFIO_TOKEN_VARIABLE);
 	TEST_ASSERT_NOT_NULL(text, "setenv");
-	TEST_ASSERT_SUCCESS(take(none, 0), "the variable is not taken");
-	TEST_ASSERT(is_default(A) && vfio_token_store_own(&addr, got, NULL),
+	TEST_ASSERT_SUCCESS(take_quietly(none, 0), "the variable is not taken");
+	TEST_ASSERT(is_default(A) && has_own_token("ffff:01:00.0", NULL),
 		"the variable's tokens are not there");
 	TEST_ASSERT_NULL(getenv(VFIO_TOKEN_VARIABLE), "the variable is there");
 	TEST_ASSERT(!shows(text, A) && !shows(text, B),
 		"the variable's text is there");
 
-	TEST_ASSERT_SUCCESS(take(none, 0), "again");
+	TEST_ASSERT_SUCCESS(take_quietly(none, 0), "again");
 	TEST_ASSERT(is_default(A), "forgotten with the variable");
 	setenv(VFIO_TOKEN_VARIABLE, A, 1);
-	TEST_ASSERT_SUCCESS(take(wins, 1), "option and variable");
+	TEST_ASSERT_SUCCESS(take_quietly(wins, 1), "option and variable");
 	TEST_ASSERT(is_default(B), "the variable has won");
 
 	setenv(VFIO_TOKEN_VARIABLE, A "," B, 1);
-	TEST_ASSERT_FAIL(take(none, 0), "the default twice, but taken");
+	TEST_ASSERT_FAIL(take_quietly(none, 0), "the default twice, but taken");
 	setenv(VFIO_TOKEN_VARIABLE, "", 1);
-	TEST_ASSERT_FAIL(take(none, 0), "nothing, but taken");
+	TEST_ASSERT_FAIL(take_quietly(none, 0), "nothing, but taken");
 
 	/* one variable for two PFs; gone after both have it */
 	setenv("VFIO_TEST_TOKEN", A, 1);
-	TEST_ASSERT_SUCCESS(take(both, 2), "a variable for two");
-	TEST_ASSERT(is_default(A) && vfio_token_store_own(&addr, got, NULL), "not both");
+	TEST_ASSERT_SUCCESS(take_quietly(both, 2), "a variable for two");
+	TEST_ASSERT(is_default(A) && has_own_token("ffff:01:00.0", NULL), "not both");
 	TEST_ASSERT_NULL(getenv("VFIO_TEST_TOKEN"), "the variable is there");
-	TEST_ASSERT_SUCCESS(take(both, 2), "a variable that is gone");
+	TEST_ASSERT_SUCCESS(take_quietly(both, 2), "a variable that is gone");
 	TEST_ASSERT(is_default(A), "forgotten with the variable");
-	vfio_token_store_clear();
-	TEST_ASSERT_FAIL(take(both, 2), "never known, but taken");
-	vfio_token_store_clear();
+	vfio_token_cleanup();
+	TEST_ASSERT_FAIL(take_quietly(both, 2), "never known, but taken");
+	vfio_token_cleanup();
 	return TEST_SUCCESS;
 }
 

@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <glob.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,31 +24,30 @@
 #include <rte_log.h>
 #include <rte_string_fns.h>
 #include <rte_uuid.h>
-#include <rte_vfio_vf_token.h>
 
 #include "eal_vfio_device.h"
 #include "eal_vfio_handover.h"
-#include "eal_vfio_open.h"
-#include "eal_vfio_sys.h"
+#include "eal_vfio_open_group.h"
 #include "eal_vfio_token.h"
-#include "eal_vfio_token_args.h"
+#include "eal_vfio_token_option.h"
 #include "test.h"
 #include "vfio_kernel_model.h"
+#include "vfio_sys.h"
 #include "vfio_token_fixture.h"
 
-/* The calls of struct vfio_sys. */
+/* The calls of struct vfio_sys that may fail. */
 enum call {
 	CALL_ioctl,
 	CALL_open,
 	CALL_read,
 	CALL_write,
 	CALL_poll,
+	CALL_mkostemp,
+	CALL_stat,
 	CALL_fstat,
 	CALL_fcntl,
 	CALL_fchmod,
 	CALL_fchown,
-	CALL_getxattr,
-	CALL_fsetxattr,
 	CALL_fsync,
 	CALL_link,
 	CALL_rename,
@@ -76,14 +76,15 @@ static const struct {
 	[CALL_read] = { "read", { EAGAIN, EINTR, EINVAL, EIO, EISDIR } },
 	[CALL_write] = { "write", { EDQUOT, EFBIG, EINTR, EIO, ENOSPC, EPERM } },
 	[CALL_poll] = { "poll", { EINTR, EINVAL, ENOMEM } },
+	[CALL_mkostemp] = { "mkostemp", { EACCES, EDQUOT, EEXIST, EIO, EMFILE,
+		ENAMETOOLONG, ENFILE, ENOENT, ENOMEM, ENOSPC, ENOTDIR, EPERM,
+		EROFS } },
+	[CALL_stat] = { "stat", { EACCES, EIO, ELOOP, ENAMETOOLONG, ENOENT,
+		ENOMEM, ENOTDIR, EOVERFLOW } },
 	[CALL_fstat] = { "fstat", { EACCES, EBADF, EIO, ENOMEM, EOVERFLOW } },
 	[CALL_fcntl] = { "fcntl", { EBADF, EINVAL, EMFILE } },
 	[CALL_fchmod] = { "fchmod", { EIO, EPERM, EROFS } },
 	[CALL_fchown] = { "fchown", { EDQUOT, EIO, EPERM, EROFS } },
-	[CALL_getxattr] = { "getxattr", { EACCES, EIO, ENODATA, ENOMEM, ENOTSUP,
-		ERANGE } },
-	[CALL_fsetxattr] = { "fsetxattr", { EDQUOT, EINVAL, EIO, ENOSPC, ENOTSUP,
-		EPERM, EROFS } },
 	[CALL_fsync] = { "fsync", { EDQUOT, EINVAL, EIO, ENOSPC, EROFS } },
 	[CALL_link] = { "link", { EACCES, EDQUOT, EEXIST, EIO, ELOOP, EMLINK,
 		ENAMETOOLONG, ENOENT, ENOMEM, ENOSPC, ENOTDIR, EPERM, EROFS,
@@ -110,6 +111,7 @@ static const struct {
 static struct {
 	struct vfio_sys below;
 	unsigned int made[CALL_COUNT];
+	pthread_t thread; /* that runs the case; no other's calls count */
 	enum call call;
 	unsigned int place; /* which call of its kind fails, from 1; 0: none */
 	int err;
@@ -118,6 +120,8 @@ static struct {
 static bool
 is_due(enum call call)
 {
+	if (!pthread_equal(pthread_self(), fault.thread))
+		return false;
 	if (++fault.made[call] != fault.place || call != fault.call)
 		return false;
 	errno = fault.err;
@@ -155,13 +159,25 @@ fault_poll(struct pollfd *a, nfds_t b, int c)
 }
 
 static int
+fault_mkostemp(char *a, int b)
+{
+	return is_due(CALL_mkostemp) ? -1 : fault.below.mkostemp(a, b);
+}
+
+static int
+fault_stat(const char *a, struct stat *b)
+{
+	return is_due(CALL_stat) ? -1 : fault.below.stat(a, b);
+}
+
+static int
 fault_fstat(int a, struct stat *b)
 {
 	return is_due(CALL_fstat) ? -1 : fault.below.fstat(a, b);
 }
 
 static int
-fault_fcntl(int a, int b, int c)
+fault_fcntl(int a, int b, void *c)
 {
 	return is_due(CALL_fcntl) ? -1 : fault.below.fcntl(a, b, c);
 }
@@ -176,19 +192,6 @@ static int
 fault_fchown(int a, uid_t b, gid_t c)
 {
 	return is_due(CALL_fchown) ? -1 : fault.below.fchown(a, b, c);
-}
-
-static ssize_t
-fault_getxattr(const char *a, const char *b, void *c, size_t d)
-{
-	return is_due(CALL_getxattr) ? -1 : fault.below.getxattr(a, b, c, d);
-}
-
-static int
-fault_fsetxattr(int a, const char *b, const void *c, size_t d, int e)
-{
-	return is_due(CALL_fsetxattr) ? -1 :
-		fault.below.fsetxattr(a, b, c, d, e);
 }
 
 static int
@@ -273,12 +276,12 @@ static const struct vfio_sys fault_sys = {
 	.read = fault_read,
 	.write = fault_write,
 	.poll = fault_poll,
+	.mkostemp = fault_mkostemp,
+	.stat = fault_stat,
 	.fstat = fault_fstat,
 	.fcntl = fault_fcntl,
 	.fchmod = fault_fchmod,
 	.fchown = fault_fchown,
-	.getxattr = fault_getxattr,
-	.fsetxattr = fault_fsetxattr,
 	.fsync = fault_fsync,
 	.link = fault_link,
 	.rename = fault_rename,
@@ -313,13 +316,7 @@ put_file(const char *text)
 static bool
 store_has(const char *text)
 {
-	struct vfio_pci_addr pf;
-	rte_uuid_t want, got;
-
-	return vfio_pci_addr_parse(PF, &pf) == 0 &&
-		vfio_token_store_find(&pf, got, NULL) &&
-		rte_uuid_parse(text, want) == 0 &&
-		rte_uuid_compare(want, got) == 0;
+	return has_own_token(has_own_token(PF, NULL) ? PF : "", text);
 }
 
 static bool
@@ -368,7 +365,7 @@ prepare_fd(void)
 {
 	int fds[2];
 
-	if (pipe(fds) < 0 || write(fds[1], A, strlen(A)) < 0)
+	if (pipe(fds) < 0 || vfio_sys_real()->write(fds[1], A, strlen(A)) < 0)
 		return;
 	close(fds[1]);
 	snprintf(source, sizeof(source), "fd:%d", fds[0]);
@@ -381,9 +378,9 @@ prepare_random(void)
 }
 
 static int
-run_option(void)
+run_source(void)
 {
-	return vfio_token_option(source, false);
+	return set_token(NULL, source);
 }
 
 static bool
@@ -395,9 +392,7 @@ has_a(void)
 static bool
 has_any(void)
 {
-	rte_uuid_t unused;
-
-	return vfio_token_store_own(NULL, unused, NULL);
+	return has_own_token("", NULL);
 }
 
 static char argument[128];
@@ -416,9 +411,9 @@ prepare_arguments(void)
 static int
 run_arguments(void)
 {
-	vfio_token_args_take(2, arguments);
-	vfio_token_args_seen();
-	return vfio_token_args_end(0);
+	vfio_token_option_take(2, arguments);
+	vfio_token_option_seen();
+	return vfio_token_option_end(0);
 }
 
 static bool
@@ -434,7 +429,7 @@ arguments_done(void)
 static void
 give_a(void)
 {
-	rte_vfio_vf_token_set_from(PF, A);
+	set_token(PF, A);
 }
 
 static int
@@ -442,7 +437,7 @@ open_model(enum vfio_rules_device device)
 {
 	const struct vfio_rules_target *t = &vfio_model_targets[device];
 
-	return vfio_open_device(t->group_fd, sysfs, t->addr, true);
+	return vfio_open_in_group(t->group_fd, sysfs, t->addr, true);
 }
 
 static int
@@ -497,7 +492,7 @@ prepare_rotate_generated(void)
 static int
 run_rotate(void)
 {
-	return vfio_token_rotate(PF, source, NULL);
+	return rotate_token(PF, source);
 }
 
 /* The kernel has what the store has, as a VF opens. */
@@ -537,21 +532,6 @@ run_handover(void)
 	return h.result;
 }
 
-static int
-run_take(void)
-{
-	struct vfio_handover h = { .deadline = INT64_MAX, .name = PF };
-	struct rte_mp_msg msg = { .len_param = sizeof(h) }, reply;
-	int ret;
-
-	memcpy(msg.param, &h, sizeof(h));
-	ret = vfio_handover_answer(&msg, &reply);
-	if (ret < 0)
-		return ret;
-	device_fd = vfio_handover_take(PF, &reply);
-	return RTE_MIN(device_fd, 0);
-}
-
 static const struct job {
 	const char *name;
 	void (*prepare)(void);
@@ -559,11 +539,11 @@ static const struct job {
 	bool (*is_done)(void);
 	bool is_quiet; /* the one who asks tells of the failure */
 } jobs[] = {
-	{ "file", prepare_file, run_option, has_a, false },
-	{ "generate", prepare_generate, run_option, store_has_file, false },
-	{ "generated", prepare_generated, run_option, has_a, false },
-	{ "fd", prepare_fd, run_option, has_a, false },
-	{ "random", prepare_random, run_option, has_any, false },
+	{ "file", prepare_file, run_source, has_a, false },
+	{ "generate", prepare_generate, run_source, store_has_file, false },
+	{ "generated", prepare_generated, run_source, has_a, false },
+	{ "fd", prepare_fd, run_source, has_a, false },
+	{ "random", prepare_random, run_source, has_any, false },
 	{ "arguments", prepare_arguments, run_arguments, arguments_done, false },
 	{ "open PF", give_a, run_open_pf, is_open, false },
 	{ "open VF", prepare_pf, run_open_vf, is_open, false },
@@ -572,7 +552,6 @@ static const struct job {
 	{ "rotate generated", prepare_rotate_generated, run_rotate, rotated_file,
 		false },
 	{ "hand over", prepare_pf, run_handover, is_open, true },
-	{ "take over", prepare_pf, run_take, is_open, true },
 };
 
 /*
@@ -603,22 +582,16 @@ static const struct exception {
 	{ NULL, CALL_getrandom, 0, EINTR, 0, "" },
 	/* what was read is read; only a file that was written counts */
 	{ "file", CALL_close, 0, 0, 0, "" },
-	{ "generate", CALL_close, 1, 0, 0, "made a random one" },
 	{ "generated", CALL_close, 0, 0, 0, "" },
 	{ "rotate generated", CALL_close, 1, 0, 0, "" },
-	{ "rotate generated", CALL_close, 2, 0, 0, "" },
 	{ "fd", CALL_close, 0, 0, 0, "" },
 	{ "fd", CALL_fstat, 0, 0, 0, "" },
 	{ "arguments", CALL_close, 0, 0, 0, "" },
-	/* a file without an access control list */
-	{ NULL, CALL_getxattr, 0, ENODATA, 0, "" },
-	{ NULL, CALL_getxattr, 0, ENOTSUP, 0, "" },
 	/* a file that comes and goes meanwhile, and one that stays */
-	{ "generate", CALL_open, 2, ENOENT, 0, "made a random one" },
-	{ "generate", CALL_open, 3, EEXIST, 0, "made a random one" },
+	{ "generate", CALL_open, 1, ENOENT, 0, "made a random one" },
 	{ "generate", CALL_link, 1, EEXIST, 0, "made a random one" },
-	{ "generated", CALL_open, 2, ENOENT, 0, "" },
-	{ "rotate generated", CALL_open, 2, ENOENT, -EEXIST, "File exists" },
+	{ "generated", CALL_open, 1, ENOENT, 0, "" },
+	{ "rotate generated", CALL_open, 1, ENOENT, 0, "" },
 	{ NULL, CALL_open, 0, ELOOP, -ELOOP, "symbolic link" },
 	{ NULL, CALL_unlink, 0, 0, 0, "cannot be removed, remove it yourself", true },
 	/* an argument that cannot be overwritten is replaced */
@@ -634,9 +607,10 @@ static const struct exception {
 	{ "open other", CALL_ioctl, 1, ENODEV, -ENODEV, "no such device" },
 	/* sysfs entries that vanish: what there is not makes the role */
 	{ "open PF", CALL_readlink, 1, ENOENT, 0, "" },
-	{ "open PF", CALL_access, 1, ENOENT, 0, "has no SR-IOV" },
+	{ "open PF", CALL_access, 1, ENOENT, 0, "it is no PF" },
 	{ "open PF", CALL_access, 2, ENOENT, 0, "" },
 	{ "open VF", CALL_readlink, 1, ENOENT, -EACCES, "Permission denied" },
+	{ "open VF", CALL_readlink, 2, ENOENT, 0, "" },
 	{ "open VF", CALL_readlink, 3, ENOENT, -EACCES, "though PF " PF " is not owned" },
 	{ "open other", CALL_readlink, 1, ENOENT, 0, "" },
 	{ "open other", CALL_access, 1, ENOENT, 0, "" },
@@ -683,23 +657,6 @@ attempt(const struct job *job, unsigned int place, const char **log)
 	return ret;
 }
 
-/* Every file has an access control list here, whatever /tmp can have. */
-static ssize_t
-give_acl(const char *of __rte_unused, const char *name __rte_unused,
-		void *value, size_t size)
-{
-	memset(value, 0, RTE_MIN(size, 4u));
-	return 4;
-}
-
-static int
-take_acl(int fd __rte_unused, const char *name __rte_unused,
-		const void *value __rte_unused, size_t size,
-		int flags __rte_unused)
-{
-	return size == 4 ? 0 : -1;
-}
-
 static void
 begin_case(void)
 {
@@ -707,8 +664,7 @@ begin_case(void)
 	device_fd = pf_fd = -1;
 	vfio_model_install();
 	fault.below = *vfio_sys();
-	fault.below.getxattr = give_acl;
-	fault.below.fsetxattr = take_acl;
+	fault.thread = pthread_self();
 	vfio_sys_replace(&fault_sys);
 }
 
@@ -744,7 +700,7 @@ end_case(unsigned int entries, unsigned int fds, bool leaves_file)
 
 	close_device(&device_fd);
 	close_device(&pf_fd);
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	if (*path != '\0')
 		unlink(path);
 	if (leaves_file)
@@ -858,7 +814,7 @@ test_faults(void)
 	unsigned int i, cases = 0, failed = 0;
 
 	rte_log_set_level(RTE_LOGTYPE_EAL, RTE_LOG_NOTICE);
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	for (i = 0; i < RTE_DIM(jobs); i++)
 		failed += run_job(&jobs[i], &cases);
 	rte_log_set_level(RTE_LOGTYPE_EAL, level);
@@ -870,13 +826,13 @@ test_faults(void)
 static ssize_t
 read_byte(int fd, void *buf, size_t size)
 {
-	return read(fd, buf, RTE_MIN(size, 1u));
+	return vfio_sys_real()->read(fd, buf, RTE_MIN(size, 1u));
 }
 
 static ssize_t
 write_byte(int fd, const void *buf, size_t size)
 {
-	return write(fd, buf, RTE_MIN(size, 1u));
+	return vfio_sys_real()->write(fd, buf, RTE_MIN(size, 1u));
 }
 
 static int

@@ -30,14 +30,13 @@
 #include <rte_pci.h>
 #include <rte_pci_vf_token.h>
 #include <rte_uuid.h>
-#include <rte_vfio_feature.h>
-#include <rte_vfio_vf_token.h>
+#include <vfio_token_driver.h>
 
 #include <uapi/linux/vfio.h>
 
 #include "eal_vfio_device.h"
 #include "eal_vfio_handover.h"
-#include "eal_vfio_open.h"
+#include "eal_vfio_open_group.h"
 #include "test.h"
 #include "vfio_kernel_rules.h"
 #include "vfio_token_fixture.h"
@@ -168,22 +167,24 @@ use_low_power(const char *addr, int fd, int wakeup)
 	uint64_t wakeups = 0;
 	int ret;
 
-	ret = rte_vfio_feature_probe(fd, LOW_POWER_ENTRY_WITH_WAKEUP,
-			RTE_VFIO_FEATURE_SET);
+	ret = vfio_device_feature(fd, VFIO_DEVICE_FEATURE_PROBE |
+			VFIO_DEVICE_FEATURE_SET | LOW_POWER_ENTRY_WITH_WAKEUP,
+			NULL, 0);
 	if (ret == -ENOTTY) {
 		printf("this kernel has no feature for low power\n");
 		return TEST_SUCCESS;
 	}
 	TEST_ASSERT_SUCCESS(ret, "PROBE: %d", ret);
-	TEST_ASSERT_EQUAL(rte_vfio_feature_probe(fd,
-		LOW_POWER_ENTRY_WITH_WAKEUP, RTE_VFIO_FEATURE_GET), -EINVAL,
+	TEST_ASSERT_EQUAL(vfio_device_feature(fd, VFIO_DEVICE_FEATURE_PROBE |
+		VFIO_DEVICE_FEATURE_GET | LOW_POWER_ENTRY_WITH_WAKEUP, NULL, 0), -EINVAL,
 		"it can be read");
-	TEST_ASSERT_EQUAL(rte_vfio_feature_set(fd, LOW_POWER_ENTRY_WITH_WAKEUP,
+	TEST_ASSERT_EQUAL(vfio_device_feature(fd, VFIO_DEVICE_FEATURE_SET | LOW_POWER_ENTRY_WITH_WAKEUP,
 		&entry, sizeof(entry) - 1), -EINVAL, "any length is right");
-	TEST_ASSERT_SUCCESS(rte_vfio_feature_set(fd,
+	TEST_ASSERT_SUCCESS(vfio_device_feature(fd, VFIO_DEVICE_FEATURE_SET |
 		LOW_POWER_ENTRY_WITH_WAKEUP, &entry, sizeof(entry)), "SET");
 	TEST_ASSERT(falls_asleep(addr), "the device does not sleep");
-	TEST_ASSERT_SUCCESS(rte_vfio_feature_set(fd, LOW_POWER_EXIT, NULL, 0),
+	TEST_ASSERT_SUCCESS(vfio_device_feature(fd, VFIO_DEVICE_FEATURE_SET |
+		LOW_POWER_EXIT, NULL, 0),
 		"SET without data");
 	TEST_ASSERT(read(wakeup, &wakeups, sizeof(wakeups)) ==
 		sizeof(wakeups) && wakeups == 1, "it was not woken");
@@ -197,7 +198,7 @@ run_low_power(const struct vfio_rules_target *t)
 	const int wakeup = eventfd(0, EFD_NONBLOCK);
 	int fd, ret = TEST_FAILED;
 
-	fd = vfio_open_device(t->group_fd, SYSFS, t->addr, true);
+	fd = vfio_open_in_group(t->group_fd, SYSFS, t->addr, true);
 	if (fd >= 0 && wakeup >= 0)
 		ret = use_low_power(t->addr, fd, wakeup);
 	if (fd >= 0)
@@ -231,7 +232,7 @@ rotate(const char *pf)
 
 	if (rte_pci_addr_parse(pf, &addr) < 0)
 		return -EINVAL;
-	return rte_pci_vf_token_rotate_from(&addr, "random");
+	return rte_pci_vf_token_rotate(&addr, "random");
 }
 
 /* For the benchmark: a rotation while nobody else does anything. */
@@ -294,8 +295,8 @@ run_rotations(const struct vfio_rules_target *pf,
 	int fd, ret;
 
 	TEST_ASSERT_EQUAL(rotate(pf->addr), -ENODEV, "a PF that is not ours");
-	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_set_from(NULL, "random"), "set");
-	fd = vfio_open_device(pf->group_fd, SYSFS, pf->addr, true);
+	TEST_ASSERT_SUCCESS(rte_pci_vf_token_set(NULL, "random"), "set");
+	fd = vfio_open_in_group(pf->group_fd, SYSFS, pf->addr, true);
 	TEST_ASSERT(fd >= 0, "the PF does not open");
 	ret = print_rotation_time(pf->addr);
 	if (ret == TEST_SUCCESS)

@@ -16,11 +16,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
-#include <sys/xattr.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -28,21 +28,22 @@
 #include <rte_eal.h>
 #include <rte_errno.h>
 #include <rte_log.h>
+#include <rte_pci.h>
+#include <rte_pci_vf_token.h>
 #include <rte_string_fns.h>
 #include <rte_uuid.h>
-#include <rte_vfio_feature.h>
-#include <rte_vfio_vf_token.h>
+#include <vfio_token_driver.h>
 
 #include <uapi/linux/vfio.h>
 
 #include "eal_vfio_device.h"
 #include "eal_vfio_handover.h"
-#include "eal_vfio_open.h"
-#include "eal_vfio_sys.h"
+#include "eal_vfio_open_group.h"
 #include "eal_vfio_token.h"
-#include "eal_vfio_token_args.h"
+#include "eal_vfio_token_option.h"
 #include "test.h"
 #include "vfio_kernel_model.h"
+#include "vfio_sys.h"
 #include "vfio_token_fixture.h"
 #include "vfio_token_race.h"
 
@@ -56,7 +57,7 @@ open_device(enum vfio_rules_device device)
 	int fd;
 
 	capture_start();
-	fd = vfio_open_device(t->group_fd, sysfs, t->addr, true);
+	fd = vfio_open_in_group(t->group_fd, sysfs, t->addr, true);
 	capture_end();
 	return fd;
 }
@@ -69,10 +70,10 @@ vf_opens_with(const char *token)
 	int fd;
 
 	snprintf(name, sizeof(name), VF " vf_token=%s", token);
-	fd = vfio_sys()->ioctl(vfio_model_targets[RULES_VF].group_fd,
+	fd = ioctl(vfio_model_targets[RULES_VF].group_fd,
 			VFIO_GROUP_GET_DEVICE_FD, name);
 	if (fd >= 0)
-		vfio_sys()->close(fd);
+		close(fd);
 	return fd >= 0;
 }
 
@@ -85,20 +86,14 @@ vf_opens(void)
 	return fd >= 0 && vfio_device_close(fd) == 0;
 }
 
+/* What the store has for a PF: its own, or the default. */
 static bool
 stored_is(const char *pf, const char *text)
 {
-	struct vfio_pci_addr addr;
-	rte_uuid_t want, got;
-	bool has;
+	const char *whose = has_own_token(pf, NULL) ? pf : "";
 
-	if (vfio_pci_addr_parse(pf, &addr) < 0)
-		return false;
-	vfio_token_lock();
-	has = vfio_token_store_find(&addr, got, NULL);
-	vfio_token_unlock();
-	return text == NULL ? !has : has && rte_uuid_parse(text, want) == 0 &&
-		rte_uuid_compare(got, want) == 0;
+	return text == NULL ? !has_own_token(whose, NULL) :
+		has_own_token(whose, text);
 }
 
 /* The application's functions; rows build on each other. */
@@ -137,8 +132,8 @@ set_row_holds(const struct set_row *row)
 	int ret;
 
 	capture_start();
-	ret = row->source == NULL ? rte_vfio_vf_token_remove(row->pf) :
-		rte_vfio_vf_token_set_from(row->pf, row->source);
+	ret = row->source == NULL ? remove_token(row->pf) :
+		set_token(row->pf, row->source);
 	log = capture_text();
 	holds = ret == row->expect && stored_is(PF, row->stored) &&
 		!shows(log, A) && !shows(log, B);
@@ -153,21 +148,13 @@ static int
 test_set(void)
 {
 	unsigned int i, failed = 0;
-	rte_uuid_t a, nil = { 0 };
 
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	setenv("VFIO_TEST_RUNTIME", B, 1);
 	for (i = 0; i < RTE_DIM(set_rows); i++)
 		failed += !set_row_holds(&set_rows[i]);
-	TEST_ASSERT_SUCCESS(rte_uuid_parse(A, a), "token A");
-	TEST_ASSERT_EQUAL(rte_vfio_vf_token_set(PF, nil), -EINVAL, "nil");
-	TEST_ASSERT_EQUAL(rte_vfio_vf_token_set("x", a), -EINVAL, "address");
-	TEST_ASSERT_EQUAL(rte_vfio_vf_token_set(PF, NULL), -EINVAL, "no token");
-	TEST_ASSERT_EQUAL(rte_vfio_vf_token_set_from(PF, NULL), -EINVAL,
-		"no source");
-	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_set(PF, a), "a UUID");
-	TEST_ASSERT(stored_is(PF, A), "the UUID is not there");
-	vfio_token_store_clear();
+	TEST_ASSERT_EQUAL(set_token(PF, NULL), -EINVAL, "no source");
+	vfio_token_cleanup();
 	return failed == 0 ? TEST_SUCCESS : TEST_FAILED;
 }
 
@@ -175,44 +162,40 @@ test_set(void)
 static int
 test_set_busy(void)
 {
-	rte_uuid_t a, b, nil = { 0 };
 	int pf;
 
-	TEST_ASSERT_SUCCESS(rte_uuid_parse(A, a), "token A");
-	TEST_ASSERT_SUCCESS(rte_uuid_parse(B, b), "token B");
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	vfio_model_install();
 
-	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_set(NULL, a), "default");
+	TEST_ASSERT_SUCCESS(set_token(NULL, A), "default");
 	pf = open_device(RULES_PF);
 	TEST_ASSERT(pf >= 0, "the PF does not open");
-	TEST_ASSERT_EQUAL(rte_vfio_vf_token_set(PF, b), -EBUSY, "own");
-	TEST_ASSERT_EQUAL(rte_vfio_vf_token_remove(PF), -EBUSY, "remove own");
+	TEST_ASSERT_EQUAL(set_token(PF, B), -EBUSY, "own");
+	TEST_ASSERT_EQUAL(remove_token(PF), -EBUSY, "remove own");
 	setenv("VFIO_TEST_RUNTIME", B, 1);
-	TEST_ASSERT_EQUAL(rte_vfio_vf_token_set_from(PF, "env:VFIO_TEST_RUNTIME"),
+	TEST_ASSERT_EQUAL(set_token(PF, "env:VFIO_TEST_RUNTIME"),
 		-EBUSY, "own from a source");
 	TEST_ASSERT_NOT_NULL(getenv("VFIO_TEST_RUNTIME"), "used up for nothing");
-	TEST_ASSERT_EQUAL(rte_vfio_vf_token_set(NULL, b), -EBUSY, "default");
-	TEST_ASSERT_EQUAL(rte_vfio_vf_token_remove(NULL), -EBUSY,
+	TEST_ASSERT_EQUAL(set_token(NULL, B), -EBUSY, "default");
+	TEST_ASSERT_EQUAL(remove_token(NULL), -EBUSY,
 		"remove default");
-	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_set(OTHER_PF, b), "another PF");
+	TEST_ASSERT_SUCCESS(set_token(OTHER_PF, B), "another PF");
 	TEST_ASSERT(vf_opens(), "the VF does not open");
 
 	/* rotated, the PF has a token of its own and the default is free */
-	TEST_ASSERT_EQUAL(vfio_token_rotate(PF, NULL, nil), -EINVAL, "nil");
-	TEST_ASSERT_EQUAL(vfio_token_rotate(PF, NULL, NULL), -EINVAL,
-		"neither token nor source");
-	TEST_ASSERT_SUCCESS(vfio_token_rotate(PF, NULL, b), "rotate");
-	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_remove(NULL), "default in use");
+	TEST_ASSERT_EQUAL(rotate_token(PF, NULL), -EINVAL, "no source");
+	TEST_ASSERT_EQUAL(rte_pci_vf_token_rotate(NULL, B), -EINVAL, "no PF");
+	TEST_ASSERT_SUCCESS(rotate_token(PF, B), "rotate");
+	TEST_ASSERT_SUCCESS(remove_token(NULL), "default in use");
 	TEST_ASSERT(stored_is(PF, B) && vf_opens(), "the PF's own is gone");
-	TEST_ASSERT_EQUAL(rte_vfio_vf_token_remove(PF), -EBUSY, "remove own");
+	TEST_ASSERT_EQUAL(remove_token(PF), -EBUSY, "remove own");
 
 	TEST_ASSERT_SUCCESS(vfio_device_close(pf), "close");
 	TEST_ASSERT(stored_is(PF, B), "forgotten with the device");
-	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_remove(PF), "busy when closed");
+	TEST_ASSERT_SUCCESS(remove_token(PF), "busy when closed");
 	TEST_ASSERT_EQUAL(vfio_model.open_fds, 0, "descriptors are left");
 	vfio_model_remove();
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	return TEST_SUCCESS;
 }
 
@@ -225,9 +208,9 @@ take_args(const char *arg)
 
 	strlcpy(copy, arg, sizeof(copy));
 	capture_start();
-	vfio_token_args_take(2, argv);
-	vfio_token_args_seen();
-	ret = vfio_token_args_end(0);
+	vfio_token_option_take(2, argv);
+	vfio_token_option_seen();
+	ret = vfio_token_option_end(0);
 	capture_end();
 	return ret;
 }
@@ -236,18 +219,15 @@ take_args(const char *arg)
 static int
 test_set_before_init(void)
 {
-	rte_uuid_t a;
-
-	TEST_ASSERT_SUCCESS(rte_uuid_parse(A, a), "token A");
-	vfio_token_store_clear();
-	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_set(PF, a), "set");
+	vfio_token_cleanup();
+	TEST_ASSERT_SUCCESS(set_token(PF, A), "set");
 	TEST_ASSERT_SUCCESS(take_args("--vfio-vf-token=ffff:01:00.0=" B),
 		"an option for another PF");
 	TEST_ASSERT(stored_is(PF, A), "forgotten");
 	TEST_ASSERT_FAIL(take_args("--vfio-vf-token=" PF "=" B),
 		"an option for the same PF was taken");
 	TEST_ASSERT(stored_is(PF, A), "replaced by the option");
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	return TEST_SUCCESS;
 }
 
@@ -255,13 +235,12 @@ test_set_before_init(void)
 static const struct rotate_row {
 	const char *name;
 	const char *device;
-	const char *source; /* NULL: the UUID B; '%' is the folder */
+	const char *source; /* '%' is the folder */
 	bool not_open;
 	struct vfio_model kernel;
 	int expect;
 	const char *message;
 } rotate_rows[] = {
-	{ "UUID", PF, NULL, false, {}, 0, NULL },
 	{ "text", PF, B, false, {}, 0, NULL },
 	{ "file", PF, "file:%/b", false, {}, 0, NULL },
 	{ "variable", PF, "env:VFIO_TEST_RUNTIME", false, {}, 0, NULL },
@@ -277,11 +256,9 @@ static const struct rotate_row {
 	{ "nil", PF, "00000000-0000-0000-0000-000000000000", false, {}, -EINVAL, "the nil UUID" },
 	{ "no file", PF, "file:%/absent", false, {}, -ENOENT, "cannot be opened" },
 	{ "kernel says no", PF, B, false, { .set_errno = EINVAL }, -EINVAL,
-		PF ": VF token not rotated, the old one stays: Invalid argument" },
-	{ "kernel says no to a UUID", PF, NULL, false, { .set_errno = EIO }, -EIO,
-		"the old one stays: Input/output error" },
+		PF ": VF token not rotated, the old one stays: the kernel refuses: Invalid argument" },
 	{ "kernel says no to a variable", PF, "env:VFIO_TEST_RUNTIME", false,
-		{ .set_errno = EIO }, -EIO, "the old one stays: Input/output error" },
+		{ .set_errno = EIO }, -EIO, "the old one stays: the kernel refuses: Input/output error" },
 	{ "Linux 5.6", PF, B, false, { .set_errno = ENOTTY }, -ENOTSUP,
 		"this kernel cannot set one" },
 };
@@ -320,15 +297,13 @@ rotate_row_holds(const struct rotate_row *row)
 	const bool rotates = row->expect == 0;
 	char source[PATH_MAX];
 	const char *log;
-	rte_uuid_t b;
 	bool holds;
 	int pf, vf, plain, ret;
 
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	vfio_model_install();
-	rte_uuid_parse(B, b);
 	setenv("VFIO_TEST_RUNTIME", B, 1);
-	rte_vfio_vf_token_set_from(PF, A);
+	set_token(PF, A);
 	pf = open_device(RULES_PF);
 	vf = open_device(RULES_VF);
 	plain = open_device(RULES_PLAIN);
@@ -339,7 +314,7 @@ rotate_row_holds(const struct rotate_row *row)
 	vfio_model.open_calls = 0;
 
 	capture_start();
-	ret = vfio_token_rotate(row->device, expand(row->source, source), b);
+	ret = rotate_token(row->device, expand(row->source, source));
 	log = capture_text();
 	holds = ret == row->expect && !shows(log, A) && !shows(log, B) &&
 		vfio_model.set_calls <= 1 && vfio_model.open_calls == 0 &&
@@ -366,7 +341,7 @@ rotate_row_holds(const struct rotate_row *row)
 			vfio_model.open_fds);
 	holds &= vfio_model.open_fds == 0;
 	vfio_model_remove();
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	return holds;
 }
 
@@ -421,38 +396,6 @@ rename_fails(const char *from __rte_unused, const char *to __rte_unused)
 	return -1;
 }
 
-/* Another user may read the file, of whose group nobody may. */
-static int
-rotate_with_acl(const char *source)
-{
-	/* user::rw-, user:12345:r--, group::---, mask::r--, other::--- */
-	static const uint8_t acl[] = {
-		2, 0, 0, 0,
-		1, 0, 6, 0, 0xff, 0xff, 0xff, 0xff,
-		2, 0, 4, 0, 0x39, 0x30, 0, 0,
-		4, 0, 0, 0, 0xff, 0xff, 0xff, 0xff,
-		16, 0, 4, 0, 0xff, 0xff, 0xff, 0xff,
-		32, 0, 0, 0, 0xff, 0xff, 0xff, 0xff,
-	};
-	static const char name[] = "system.posix_acl_access";
-	const char *path = strchr(source, ':') + 1;
-	uint8_t after[sizeof(acl) + 1];
-	int ret;
-
-	if (setxattr(path, name, acl, sizeof(acl), 0) < 0) {
-		printf("no access control lists in %s: %s\n", sysfs,
-			strerror(errno));
-		return errno == ENOTSUP ? TEST_SUCCESS : TEST_FAILED;
-	}
-	capture_start();
-	ret = vfio_token_rotate(PF, source, NULL);
-	capture_end();
-	TEST_ASSERT_SUCCESS(ret, "rotate");
-	TEST_ASSERT(getxattr(path, name, after, sizeof(after)) == sizeof(acl) &&
-		memcmp(after, acl, sizeof(acl)) == 0, "other readers than before");
-	return TEST_SUCCESS;
-}
-
 /* generate: has a new token for each rotation, and the file follows. */
 static int
 test_rotate_generate(void)
@@ -465,12 +408,12 @@ test_rotate_generate(void)
 	unsigned int files;
 	int pf, ret;
 
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	vfio_model_install();
 	files = count_entries(sysfs);
 	expand("generate:%/made", source);
 	capture_start();
-	ret = rte_vfio_vf_token_set_from(PF, source);
+	ret = set_token(PF, source);
 	capture_end();
 	TEST_ASSERT_SUCCESS(ret, "the file is not made");
 	pf = open_device(RULES_PF);
@@ -480,7 +423,7 @@ test_rotate_generate(void)
 	TEST_ASSERT_SUCCESS(chmod(path, 0640), "chmod");
 
 	capture_start();
-	ret = vfio_token_rotate(PF, source, NULL);
+	ret = rotate_token(PF, source);
 	capture_end();
 	TEST_ASSERT_SUCCESS(ret, "rotate");
 	read_line(path, second);
@@ -491,14 +434,10 @@ test_rotate_generate(void)
 		"other readers than before");
 	TEST_ASSERT_EQUAL(count_entries(sysfs), files + 1, "files were left");
 
-	TEST_ASSERT_SUCCESS(rotate_with_acl(source), "access control list");
-	read_line(path, second);
-	TEST_ASSERT_EQUAL(count_entries(sysfs), files + 1, "files were left");
-
 	/* refused by the kernel, and by the folder */
 	vfio_model.set_errno = EIO;
 	capture_start();
-	ret = vfio_token_rotate(PF, source, NULL);
+	ret = rotate_token(PF, source);
 	capture_end();
 	vfio_model.set_errno = 0;
 	read_line(path, now);
@@ -511,7 +450,7 @@ test_rotate_generate(void)
 	vfio_sys_replace(&sys);
 	vfio_model.set_calls = 0;
 	capture_start();
-	ret = vfio_token_rotate(PF, source, NULL);
+	ret = rotate_token(PF, source);
 	capture_end();
 	read_line(path, now);
 	TEST_ASSERT(ret == -EBUSY && vfio_model.set_calls == 2 &&
@@ -522,23 +461,23 @@ test_rotate_generate(void)
 	/* a file that is not there yet, and one that is no token's */
 	TEST_ASSERT_SUCCESS(unlink(path), "unlink");
 	sys = *vfio_sys();
-	sys.rename = rename;
+	sys.rename = vfio_sys_real()->rename;
 	vfio_sys_replace(&sys);
 	vfio_model.set_errno = EIO;
 	capture_start();
-	ret = vfio_token_rotate(PF, source, NULL);
+	ret = rotate_token(PF, source);
 	capture_end();
 	TEST_ASSERT(ret == -EIO && access(path, F_OK) < 0,
 		"refused, but the file was made");
 	vfio_model.set_errno = 0;
 	capture_start();
-	ret = vfio_token_rotate(PF, source, NULL);
+	ret = rotate_token(PF, source);
 	capture_end();
 	read_line(path, now);
 	TEST_ASSERT(ret == 0 && vf_opens_with(now), "the file was not made");
 	put_file("made", "precious\n", 0600);
 	capture_start();
-	ret = vfio_token_rotate(PF, source, NULL);
+	ret = rotate_token(PF, source);
 	capture_end();
 	read_line(path, first);
 	TEST_ASSERT(ret == -EINVAL && strcmp(first, "precious\n") == 0 &&
@@ -548,7 +487,7 @@ test_rotate_generate(void)
 	TEST_ASSERT_EQUAL(count_entries(sysfs), files, "files were left");
 	vfio_device_close(pf);
 	vfio_model_remove();
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	return TEST_SUCCESS;
 }
 
@@ -613,7 +552,7 @@ open_second(void)
 	sys.ioctl = second_ioctl;
 	vfio_sys_replace(&sys);
 	capture_start();
-	fd = vfio_open_device(OTHER_GROUP, sysfs, OTHER_PF, true);
+	fd = vfio_open_in_group(OTHER_GROUP, sysfs, OTHER_PF, true);
 	capture_end();
 	return fd;
 }
@@ -626,7 +565,7 @@ rotate_quietly(const char *source)
 	int ret;
 
 	capture_start();
-	ret = vfio_token_rotate(PF, source, NULL);
+	ret = rotate_token(PF, source);
 	log = capture_text();
 	if (ret != 0 && count_lines(log) != 1 &&
 			(second.err_after == 0 || count_lines(log) != 2 ||
@@ -660,15 +599,15 @@ test_rotate_shared(void)
 	unsigned int i;
 	int pf, other;
 
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	vfio_model_install();
 	put_file("shared", A "\n", 0600);
 	expand("%/shared", path);
 	expand("%/link", link);
 	TEST_ASSERT_SUCCESS(symlink(path, link), "symlink");
-	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_set_from(NULL,
+	TEST_ASSERT_SUCCESS(set_token(NULL,
 		expand("file:%/link", source)), "default");
-	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_set_from(PF,
+	TEST_ASSERT_SUCCESS(set_token(PF,
 		expand("generate:%/shared", source)), "own");
 	pf = open_device(RULES_PF);
 	other = open_second();
@@ -722,7 +661,7 @@ test_rotate_shared(void)
 	TEST_ASSERT_EQUAL(vfio_model.open_fds, 0, "descriptors are left");
 	TEST_ASSERT(unlink(path) == 0 && unlink(link) == 0, "unlink");
 	vfio_model_remove();
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	return TEST_SUCCESS;
 }
 
@@ -756,10 +695,8 @@ test_status(void)
 {
 	int pf, vf, plain, foreign;
 	char path[PATH_MAX], shown[256];
-	rte_uuid_t b;
 
-	TEST_ASSERT_SUCCESS(rte_uuid_parse(B, b), "token B");
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	vfio_model_install();
 	TEST_ASSERT(status_is(""), "devices that are not open");
 	pf = open_device(RULES_PF);
@@ -772,14 +709,14 @@ test_status(void)
 	vfio_device_close(foreign);
 	vfio_device_close(plain);
 
-	TEST_ASSERT_SUCCESS(vfio_token_rotate(PF, NULL, b), "rotate");
+	TEST_ASSERT_SUCCESS(rotate_token(PF, B), "rotate");
 	vf = open_device(RULES_VF);
 	TEST_ASSERT(status_is(PF ",PF," PF ",by feature,,application,uuid,1,time\n"
-		VF ",VF," PF ",shown,,application,uuid,0,never\n"),
+		VF ",VF," PF ",presented,,application,uuid,0,never\n"),
 		"after a rotation");
 	vfio_device_close(vf);
 	vfio_device_close(pf);
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 
 	put_file("b", B "\n", 0600);
 	setenv("VFIO_TEST_RUNTIME", PF "=" B, 1);
@@ -829,7 +766,7 @@ test_status(void)
 	vfio_device_close(pf);
 	TEST_ASSERT(status_is(""), "devices that were closed");
 	vfio_model_remove();
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	return TEST_SUCCESS;
 }
 
@@ -883,10 +820,10 @@ test_threads(void)
 {
 	int pf, vf;
 
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	vfio_model_install();
 	slow_down();
-	rte_vfio_vf_token_set_from(PF, A);
+	set_token(PF, A);
 	pf = open_device(RULES_PF);
 	TEST_ASSERT(pf >= 0, "the PF does not open");
 	TEST_ASSERT_EQUAL(race(RULES_VF), 0,
@@ -900,7 +837,7 @@ test_threads(void)
 	vfio_device_close(vf);
 	TEST_ASSERT_EQUAL(vfio_model.open_fds, 0, "descriptors are left");
 	vfio_model_remove();
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	return TEST_SUCCESS;
 }
 
@@ -938,7 +875,7 @@ test_handover(void)
 	struct vfio_handover h;
 	int pf;
 
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	vfio_model_install();
 	pf = open_device(RULES_PF);
 	TEST_ASSERT(pf >= 0, "the PF does not open");
@@ -961,7 +898,7 @@ test_handover(void)
 
 	TEST_ASSERT_EQUAL(answer_to(PF, MINUTE, &reply), 1, "no descriptor");
 	TEST_ASSERT_EQUAL(vfio_model.open_fds, 2, "no descriptor of its own");
-	TEST_ASSERT_SUCCESS(vfio_sys()->close(reply.fds[0]), "close");
+	TEST_ASSERT_SUCCESS(close(reply.fds[0]), "close");
 	TEST_ASSERT_SUCCESS(vfio_device_close(pf), "close");
 	TEST_ASSERT_EQUAL(answer_to(PF, MINUTE, &reply), 0, "a device that was closed");
 	TEST_ASSERT_EQUAL(vfio_model.open_fds, 0, "descriptors are left");
@@ -1016,9 +953,9 @@ test_not_held_up(void)
 	pthread_t opener;
 	bool waited;
 
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	vfio_model_install();
-	rte_vfio_vf_token_set_from(PF, A);
+	set_token(PF, A);
 	pf = open_device(RULES_PF);
 	plain = open_device(RULES_PLAIN);
 	TEST_ASSERT(pf >= 0 && plain >= 0, "the devices do not open");
@@ -1042,12 +979,12 @@ test_not_held_up(void)
 	pthread_join(opener, NULL);
 	TEST_ASSERT(fds == 1 && devices == 2 && vf >= 0, "not as ever");
 	TEST_ASSERT(!waited, "they have waited for the open");
-	vfio_sys()->close(reply.fds[0]);
+	close(reply.fds[0]);
 	vfio_device_close(vf);
 	vfio_device_close(pf);
 	TEST_ASSERT_EQUAL(vfio_model.open_fds, 0, "descriptors are left");
 	vfio_model_remove();
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	return TEST_SUCCESS;
 }
 
@@ -1075,7 +1012,7 @@ table_hand_over(void)
 	struct rte_mp_msg reply;
 
 	if (answer_to(PF, MINUTE, &reply) == 1)
-		vfio_sys()->close(reply.fds[0]);
+		close(reply.fds[0]);
 }
 
 static void
@@ -1089,7 +1026,7 @@ table_walk(void)
 static void
 table_remove(void)
 {
-	rte_vfio_vf_token_remove(PF);
+	remove_token(PF);
 }
 
 static void
@@ -1128,9 +1065,9 @@ test_table_lock(void)
 	bool waits;
 	unsigned int i;
 
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	vfio_model_install();
-	rte_vfio_vf_token_set_from(PF, A);
+	set_token(PF, A);
 	table_pf = open_device(RULES_PF);
 	TEST_ASSERT(table_pf >= 0, "the PF does not open");
 	for (i = 0; i < RTE_DIM(table_users); i++) {
@@ -1148,7 +1085,7 @@ test_table_lock(void)
 	vfio_device_close(table_pf);
 	TEST_ASSERT_EQUAL(vfio_model.open_fds, 0, "descriptors are left");
 	vfio_model_remove();
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	return TEST_SUCCESS;
 }
 
@@ -1224,9 +1161,9 @@ test_telemetry(void)
 		printf("no telemetry: skipped; needs --file-prefix of its own, and not --no-telemetry\n");
 		return TEST_SKIPPED;
 	}
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	vfio_model_install();
-	rte_vfio_vf_token_set_from(PF, A);
+	set_token(PF, A);
 	pf = open_device(RULES_PF);
 	plain = open_device(RULES_PLAIN);
 	for (i = 0; i < RTE_DIM(telemetry_rows); i++)
@@ -1235,7 +1172,7 @@ test_telemetry(void)
 	vfio_device_close(pf);
 	vfio_device_close(plain);
 	vfio_model_remove();
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	return failed == 0 ? TEST_SUCCESS : TEST_FAILED;
 }
 
@@ -1245,7 +1182,7 @@ test_handover_answer(void)
 	struct rte_mp_msg reply, broken;
 	int pf, fd;
 
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	vfio_model_install();
 	pf = open_device(RULES_PF);
 	TEST_ASSERT(pf >= 0, "the PF does not open");
@@ -1253,9 +1190,9 @@ test_handover_answer(void)
 	TEST_ASSERT_EQUAL(answer_to(PF, MINUTE, &reply), 1, "no descriptor");
 	fd = vfio_handover_take(PF, &reply);
 	TEST_ASSERT_EQUAL(fd, reply.fds[0], "not taken: %d", fd);
-	TEST_ASSERT_EQUAL(vfio_sys()->fcntl(fd, F_GETFD, 0), FD_CLOEXEC,
+	TEST_ASSERT_EQUAL(fcntl(fd, F_GETFD, 0), FD_CLOEXEC,
 		"what this process executes has the device");
-	TEST_ASSERT_SUCCESS(vfio_sys()->close(fd), "close");
+	TEST_ASSERT_SUCCESS(close(fd), "close");
 
 	TEST_ASSERT_EQUAL(answer_to(PF, MINUTE, &reply), 1, "no descriptor");
 	TEST_ASSERT_EQUAL(vfio_handover_take(VF, &reply), -EPROTO,
@@ -1293,7 +1230,7 @@ static struct {
 static void *
 remembering_mmap(void *mem, size_t len, int prot, int flags, int fd, off_t at)
 {
-	resting.mem = mmap(mem, len, prot, flags, fd, at);
+	resting.mem = vfio_sys_real()->mmap(mem, len, prot, flags, fd, at);
 	resting.len = len;
 	return resting.mem;
 }
@@ -1339,69 +1276,19 @@ test_removed(void)
 {
 	struct vfio_sys sys = *vfio_sys();
 
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	sys.mmap = remembering_mmap;
 	vfio_sys_replace(&sys);
-	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_set_from(PF, A), "set");
-	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_set_from(NULL, B), "set default");
+	TEST_ASSERT_SUCCESS(set_token(PF, A), "set");
+	TEST_ASSERT_SUCCESS(set_token(NULL, B), "set default");
 	TEST_ASSERT_EQUAL(times_at_rest(A), 1, "the store is elsewhere");
-	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_remove(PF), "remove");
+	TEST_ASSERT_SUCCESS(remove_token(PF), "remove");
 	TEST_ASSERT_EQUAL(times_at_rest(A), 0, "a removed token is left");
 	TEST_ASSERT_EQUAL(times_at_rest(B), 1, "a copy is left");
-	TEST_ASSERT_SUCCESS(rte_vfio_vf_token_remove(NULL), "remove default");
+	TEST_ASSERT_SUCCESS(remove_token(NULL), "remove default");
 	TEST_ASSERT_EQUAL(times_at_rest(B), 0, "a removed token is left");
 	vfio_sys_replace(NULL);
-	vfio_token_store_clear();
-	return TEST_SUCCESS;
-}
-
-/* What earlier tests have left there. */
-static __rte_noinline void
-clear_stack(void)
-{
-	char stack[STACK + 1024];
-
-	explicit_bzero(stack, sizeof(stack));
-}
-
-static void
-on_signal(int unused __rte_unused)
-{
-}
-
-/*
- * How often the stack of what was called before shows a token, or a register,
- * as the kernel puts those on the stack for a signal's handler.
- */
-static __rte_noinline int
-times_on_stack(const char *text)
-{
-	char here;
-
-	raise(SIGUSR1);
-	return count_in_memory((uintptr_t)&here - STACK, STACK, text);
-}
-
-static int
-test_stack(void)
-{
-	struct sigaction previous, action = { .sa_handler = on_signal };
-	static rte_uuid_t a; /* not on the stack */
-	int by_uuid, by_text;
-
-	TEST_ASSERT_SUCCESS(rte_uuid_parse(A, a), "token A");
-	TEST_ASSERT_SUCCESS(sigaction(SIGUSR1, &action, &previous), "signal");
-	clear_stack();
-	rte_vfio_vf_token_set(PF, a);
-	by_uuid = times_on_stack(A);
-	clear_stack();
-	rte_vfio_vf_token_set_from(PF, A);
-	by_text = times_on_stack(A);
-	TEST_ASSERT_SUCCESS(sigaction(SIGUSR1, &previous, NULL), "signal");
-	TEST_ASSERT(stored_is(PF, A), "not set");
-	TEST_ASSERT_EQUAL(by_uuid, 0, "stack or registers show a UUID given");
-	TEST_ASSERT_EQUAL(by_text, 0, "stack or registers show a text given");
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	return TEST_SUCCESS;
 }
 
@@ -1431,17 +1318,17 @@ test_feature_answer(void)
 	sys = *vfio_sys();
 	sys.ioctl = answering_ioctl;
 	vfio_sys_replace(&sys);
-	TEST_ASSERT_SUCCESS(rte_vfio_feature_set(0, 2, &value, sizeof(value)),
-		"SET");
-	TEST_ASSERT_EQUAL(value, 5 + (2 | RTE_VFIO_FEATURE_SET),
+	TEST_ASSERT_SUCCESS(vfio_device_feature(0, 2 | VFIO_DEVICE_FEATURE_SET,
+		&value, sizeof(value)), "SET");
+	TEST_ASSERT_EQUAL(value, 5 + (2 | VFIO_DEVICE_FEATURE_SET),
 		"SET does not return the answer");
 	value = 7;
-	TEST_ASSERT_SUCCESS(rte_vfio_feature_get(0, 3, &value, sizeof(value)),
-		"GET");
-	TEST_ASSERT_EQUAL(value, 7 + (3 | RTE_VFIO_FEATURE_GET),
+	TEST_ASSERT_SUCCESS(vfio_device_feature(0, 3 | VFIO_DEVICE_FEATURE_GET,
+		&value, sizeof(value)), "GET");
+	TEST_ASSERT_EQUAL(value, 7 + (3 | VFIO_DEVICE_FEATURE_GET),
 		"GET does not return the answer");
-	TEST_ASSERT_EQUAL(rte_vfio_feature_set(0, 2, NULL, 0), -EINVAL,
-		"SET without data");
+	TEST_ASSERT_EQUAL(vfio_device_feature(0, 2 | VFIO_DEVICE_FEATURE_SET,
+		NULL, 0), -EINVAL, "SET without data");
 	vfio_sys_replace(NULL);
 	return TEST_SUCCESS;
 }
@@ -1465,7 +1352,6 @@ static struct unit_test_suite vf_token_runtime_suite = {
 		TEST_CASE(test_table_lock),
 		TEST_CASE(test_telemetry),
 		TEST_CASE(test_removed),
-		TEST_CASE(test_stack),
 		TEST_CASE(test_feature_answer),
 		TEST_CASES_END()
 	}

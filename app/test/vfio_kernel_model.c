@@ -15,7 +15,7 @@
 
 #include <uapi/linux/vfio.h>
 
-#include "eal_vfio_sys.h"
+#include "vfio_sys.h"
 #include "vfio_kernel_model.h"
 
 /* Numbers that no descriptor of this process has. */
@@ -204,7 +204,7 @@ answer_close(int i)
 static int
 answer_fcntl(int i, int cmd, int arg)
 {
-	if (i < 0 || i >= MAX_OPEN || kernel.open[i] == 0)
+	if (kernel.open[i] == 0)
 		return fail(EBADF);
 	switch (cmd) {
 	case F_DUPFD_CLOEXEC:
@@ -227,6 +227,8 @@ model_ioctl(int fd, unsigned long request, void *arg)
 {
 	int ret;
 
+	if (fd >= 0 && fd < GROUP_BASE)
+		return vfio_sys_real()->ioctl(fd, request, arg);
 	pthread_mutex_lock(&lock);
 	ret = answer_ioctl(fd, request, arg);
 	pthread_mutex_unlock(&lock);
@@ -240,7 +242,7 @@ model_close(int fd)
 	int ret;
 
 	if (i < 0 || i >= MAX_OPEN)
-		return close(fd);
+		return vfio_sys_real()->close(fd);
 	pthread_mutex_lock(&lock);
 	ret = answer_close(i);
 	pthread_mutex_unlock(&lock);
@@ -248,12 +250,15 @@ model_close(int fd)
 }
 
 static int
-model_fcntl(int fd, int cmd, int arg)
+model_fcntl(int fd, int cmd, void *arg)
 {
+	const int i = fd - DEVICE_BASE;
 	int ret;
 
+	if (i < 0 || i >= MAX_OPEN)
+		return vfio_sys_real()->fcntl(fd, cmd, arg);
 	pthread_mutex_lock(&lock);
-	ret = answer_fcntl(fd - DEVICE_BASE, cmd, arg);
+	ret = answer_fcntl(i, cmd, (intptr_t)arg);
 	pthread_mutex_unlock(&lock);
 	return ret;
 }
@@ -269,8 +274,7 @@ vfio_model_install(void)
 	memset(&vfio_model, 0, sizeof(vfio_model));
 	memset(&kernel, 0, sizeof(kernel));
 	memcpy(kernel.token, unknown, sizeof(kernel.token));
-	vfio_sys_replace(NULL);
-	model_sys = *vfio_sys();
+	model_sys = *vfio_sys_real();
 	model_sys.ioctl = model_ioctl;
 	model_sys.close = model_close;
 	model_sys.fcntl = model_fcntl;

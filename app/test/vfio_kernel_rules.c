@@ -6,13 +6,14 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include <rte_common.h>
 #include <rte_uuid.h>
 
 #include <uapi/linux/vfio.h>
 
-#include "eal_vfio_sys.h"
 #include "vfio_kernel_rules.h"
 
 #define GET VFIO_DEVICE_FEATURE_GET
@@ -118,7 +119,7 @@ open_device(const struct vfio_rules_target *t, enum shown shown)
 	int fd;
 
 	snprintf(name, sizeof(name), "%s%s", t->addr, shown_text[shown]);
-	fd = vfio_sys()->ioctl(t->group_fd, VFIO_GROUP_GET_DEVICE_FD, name);
+	fd = ioctl(t->group_fd, VFIO_GROUP_GET_DEVICE_FD, name);
 	return fd < 0 ? -errno : fd;
 }
 
@@ -126,7 +127,7 @@ static void
 close_device(int fd)
 {
 	if (fd >= 0)
-		vfio_sys()->close(fd);
+		close(fd);
 }
 
 /* Not by EAL's own call, as this is what that is held against. */
@@ -142,7 +143,7 @@ feature_call(int fd, uint32_t flags, uint32_t argsz)
 	if (rte_uuid_parse(RULES_TOKEN_B, b) < 0)
 		return -EIO;
 	memcpy(req.bytes + HEADER, b, sizeof(b));
-	return vfio_sys()->ioctl(fd, VFIO_DEVICE_FEATURE, &req) < 0 ?
+	return ioctl(fd, VFIO_DEVICE_FEATURE, &req) < 0 ?
 		-errno : 0;
 }
 
@@ -162,7 +163,7 @@ is_alive(int fd)
 {
 	struct vfio_device_info info = { .argsz = sizeof(info) };
 
-	return vfio_sys()->ioctl(fd, VFIO_DEVICE_GET_INFO, &info) == 0;
+	return ioctl(fd, VFIO_DEVICE_GET_INFO, &info) == 0;
 }
 
 static bool

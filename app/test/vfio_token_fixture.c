@@ -15,8 +15,58 @@
 #include <rte_log.h>
 #include <rte_string_fns.h>
 
+#include <rte_pci.h>
+#include <rte_pci_vf_token.h>
+
+#include "eal_vfio_token.h"
 #include "test.h"
 #include "vfio_token_fixture.h"
+
+int
+set_token(const char *pf, const char *source)
+{
+	struct rte_pci_addr addr;
+
+	if (pf != NULL && rte_pci_addr_parse(pf, &addr) < 0)
+		return -EINVAL;
+	return rte_pci_vf_token_set(pf != NULL ? &addr : NULL, source);
+}
+
+int
+remove_token(const char *pf)
+{
+	struct rte_pci_addr addr;
+
+	if (pf != NULL && rte_pci_addr_parse(pf, &addr) < 0)
+		return -EINVAL;
+	return rte_pci_vf_token_remove(pf != NULL ? &addr : NULL);
+}
+
+int
+rotate_token(const char *pf, const char *source)
+{
+	struct rte_pci_addr addr;
+
+	if (rte_pci_addr_parse(pf, &addr) < 0)
+		return -EINVAL;
+	return rte_pci_vf_token_rotate(&addr, source);
+}
+
+bool
+has_own_token(const char *pf, const char *text)
+{
+	const struct vfio_token *token;
+	rte_uuid_t want;
+	bool has;
+
+	vfio_token_lock();
+	token = vfio_token_find(vfio_tokens, pf);
+	has = token != NULL && (text == NULL ||
+		(rte_uuid_parse(text, want) == 0 &&
+		rte_uuid_compare(want, token->uuid) == 0));
+	vfio_token_unlock();
+	return has;
+}
 
 /* Owned by the test that runs. */
 static struct {

@@ -35,6 +35,22 @@ vfio_fixture_setup(void);
 void
 vfio_fixture_teardown(void);
 
+/** rte_pci_vf_token_set() by an address's text, or NULL for the default. */
+int
+set_token(const char *pf, const char *source);
+
+/** rte_pci_vf_token_remove(), likewise. */
+int
+remove_token(const char *pf);
+
+/** rte_pci_vf_token_rotate(), likewise. */
+int
+rotate_token(const char *pf, const char *source);
+
+/** Whether the store has a token of a PF's own; NULL is any, "" the default. */
+bool
+has_own_token(const char *pf, const char *token);
+
 /** Keep what is logged from now on from the terminal. */
 void
 capture_start(void);

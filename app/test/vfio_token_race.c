@@ -13,7 +13,7 @@
 #include <rte_pci_vf_token.h>
 
 #include "eal_vfio_device.h"
-#include "eal_vfio_open.h"
+#include "eal_vfio_open_group.h"
 #include "vfio_token_race.h"
 
 /* Some minutes; by then something hangs. */
@@ -35,7 +35,7 @@ open_and_close(void *arg)
 	struct opener *o = arg;
 
 	while (!__atomic_load_n(&o->stop, __ATOMIC_RELAXED)) {
-		const int fd = vfio_open_device(o->device->group_fd, o->folder,
+		const int fd = vfio_open_in_group(o->device->group_fd, o->folder,
 				o->device->addr, true);
 
 		usleep(200); /* for the other one to get in between */
@@ -64,7 +64,7 @@ vfio_token_race(const char *pf, const struct vfio_rules_target *device,
 	for (round = 0; round < ROUNDS_MAX && (done + failed < rotations ||
 			__atomic_load_n(&o.opens, __ATOMIC_RELAXED) < opens);
 			round++) {
-		ret = rte_pci_vf_token_rotate_from(&addr, "random");
+		ret = rte_pci_vf_token_rotate(&addr, "random");
 		done += ret == 0;
 		failed += ret != 0 && !(ret == -ENODEV && unplugs);
 		usleep(50); /* likewise */

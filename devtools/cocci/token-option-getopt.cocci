@@ -8,16 +8,16 @@
 //
 // file: lib/eal/linux/eal.c
 // unless: lib/eal/common/eal_option_list.h
-// expect: 1 vfio_token_args_take(
-// expect: 1 vfio_token_args_seen(
-// expect: 1 vfio_token_args_end(
+// expect: 1 vfio_token_option_take(
+// expect: 1 vfio_token_option_seen(
+// expect: 1 vfio_token_option_end(
 // expect: 0 eal_parse_vfio_vf_token
 
 @ include @
 @@
   #include "eal_vfio.h"
 + #include "eal_vfio_token.h"
-+ #include "eal_vfio_token_args.h"
++ #include "eal_vfio_token_option.h"
 
 @ take depends on include @
 expression config;
@@ -27,7 +27,7 @@ identifier argc, argv;
   {
   <...
   eal_reset_internal_config(config);
-+ vfio_token_args_take(argc, argv);
++ vfio_token_option_take(argc, argv);
   ...>
   }
 
@@ -39,7 +39,7 @@ expression argc, argv;
   {
   <...
   ret = eal_parse_args(argc, argv);
-+ ret = vfio_token_args_end(ret);
++ ret = vfio_token_option_end(ret);
   ...>
   }
 
@@ -56,4 +56,4 @@ expression arg;
 - if (eal_parse_vfio_vf_token(arg) < 0) {
 -	...
 - }
-+ vfio_token_args_seen();
++ vfio_token_option_seen();

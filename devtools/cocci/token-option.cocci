@@ -6,14 +6,14 @@
 //
 // file: lib/eal/linux/eal.c
 // when: lib/eal/common/eal_option_list.h
-// expect: 1 vfio_token_args_take(
-// expect: 1 vfio_token_args_end(
+// expect: 1 vfio_token_option_take(
+// expect: 1 vfio_token_option_end(
 
 @ include @
 @@
   #include "eal_vfio.h"
 + #include "eal_vfio_token.h"
-+ #include "eal_vfio_token_args.h"
++ #include "eal_vfio_token_option.h"
 
 @ take depends on include @
 identifier argc, argv;
@@ -21,7 +21,7 @@ identifier argc, argv;
   rte_eal_init(int argc, char **argv)
   {
   <...
-+ vfio_token_args_take(argc, argv);
++ vfio_token_option_take(argc, argv);
   eal_save_args(argc, argv);
   ...>
   }
@@ -32,6 +32,6 @@ identifier argc, argv;
   {
   <...
 - eal_parse_args()
-+ vfio_token_args_end(eal_parse_args())
++ vfio_token_option_end(eal_parse_args())
   ...>
   }

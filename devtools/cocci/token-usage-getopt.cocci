@@ -5,7 +5,7 @@
 //
 // file: lib/eal/linux/eal.c
 // unless: lib/eal/common/eal_option_list.h
-// expect: 1 vfio_token_usage(
+// expect: 1 vfio_token_option_usage(
 
 @@
 @@
@@ -14,6 +14,6 @@
   <...
   eal_common_usage();
   printf(...);
-+ vfio_token_usage();
++ vfio_token_option_usage();
   ...>
   }

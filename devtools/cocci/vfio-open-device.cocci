@@ -2,7 +2,7 @@
 // Copyright(c) 2026 The VF token overlay authors
 //
 // rte_vfio_setup_device() leaves the open of the device, and the token for
-// it, to vfio_open_device(). What was opened is closed by vfio_device_close().
+// it, to vfio_open_in_group(). What was opened is closed by vfio_device_close().
 //
 // Where a step of it fails, what this call has done is undone, and no more: a
 // callback that it registered goes, under the lock under which it came; a
@@ -11,7 +11,7 @@
 // the group stay open, and a group that was bound beforehand stays bound.
 //
 // file: lib/eal/linux/eal_vfio.c
-// expect: 1 vfio_open_device(
+// expect: 1 vfio_open_in_group(
 // expect: 2 vfio_device_close(
 // expect: 0 vf_token
 // expect: 0 VFIO_GROUP_GET_DEVICE_FD
@@ -26,7 +26,7 @@
 @@
   #include "eal_vfio.h"
 + #include "eal_vfio_device.h"
-+ #include "eal_vfio_open.h"
++ #include "eal_vfio_open_group.h"
 
 @ open depends on include @
 identifier sysfs_base, dev_addr, vfio_dev_fd, vfio_group_fd, token, info, done;
@@ -50,7 +50,7 @@ typedef rte_uuid_t;
 -	...
 - }
 - done:
-+ *vfio_dev_fd = vfio_open_device(vfio_group_fd, sysfs_base, dev_addr,
++ *vfio_dev_fd = vfio_open_in_group(vfio_group_fd, sysfs_base, dev_addr,
 +		vfio_cfg == default_vfio_cfg);
 + if (*vfio_dev_fd < 0)
 +	goto undo;

@@ -13,7 +13,8 @@
 
 #include <rte_uuid.h>
 
-#include "eal_vfio_token.h"
+#include "eal_vfio_token_source.h"
+#include "eal_vfio_token_text.h"
 #include "fuzz.h"
 
 /* The token's text is in the input, in either case of letters. */

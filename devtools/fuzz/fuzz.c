@@ -12,8 +12,8 @@
 
 #include <rte_log.h>
 
-#include "eal_vfio_sys.h"
 #include "fuzz.h"
+#include "vfio_sys.h"
 
 #define FIRST_FD 100
 
@@ -39,6 +39,12 @@ fuzz_open(const char *path, int flags, mode_t mode)
 	(void)mode;
 	fuzz.open_fds++;
 	return FIRST_FD;
+}
+
+static int
+fuzz_mkostemp(char *name, int flags)
+{
+	return fuzz_open(name, flags, 0600);
 }
 
 /* fd: closes what was not opened here. */
@@ -91,7 +97,14 @@ fuzz_fstat(int fd, struct stat *st)
 }
 
 static int
-fuzz_fcntl(int fd, int cmd, int arg)
+fuzz_stat(const char *path, struct stat *st)
+{
+	(void)path;
+	return fuzz_fstat(0, st);
+}
+
+static int
+fuzz_fcntl(int fd, int cmd, void *arg)
 {
 	(void)arg;
 	return cmd == F_DUPFD_CLOEXEC ? fd + 1 : 0;
@@ -211,41 +224,19 @@ fuzz_ioctl(int fd, unsigned long request, void *arg)
 	return fail(ENOTTY);
 }
 
-static ssize_t
-fuzz_getxattr(const char *path, const char *name, void *value, size_t size)
-{
-	(void)path;
-	(void)name;
-	(void)value;
-	(void)size;
-	return fail(ENODATA);
-}
-
-static int
-fuzz_fsetxattr(int fd, const char *name, const void *value, size_t size,
-		int flags)
-{
-	(void)fd;
-	(void)name;
-	(void)value;
-	(void)size;
-	(void)flags;
-	return 0;
-}
-
-static const struct vfio_sys fuzz_sys = {
+static struct vfio_sys fuzz_sys = {
 	.ioctl = fuzz_ioctl,
 	.close = fuzz_close,
 	.open = fuzz_open,
+	.mkostemp = fuzz_mkostemp,
 	.read = fuzz_read,
 	.write = fuzz_write,
 	.poll = fuzz_poll,
+	.stat = fuzz_stat,
 	.fstat = fuzz_fstat,
 	.fcntl = fuzz_fcntl,
 	.fchmod = fuzz_mode,
 	.fchown = fuzz_owner,
-	.getxattr = fuzz_getxattr,
-	.fsetxattr = fuzz_fsetxattr,
 	.fsync = fuzz_ok,
 	.link = fuzz_two_paths,
 	.rename = fuzz_two_paths,
@@ -253,8 +244,6 @@ static const struct vfio_sys fuzz_sys = {
 	.getrandom = fuzz_getrandom,
 	.access = fuzz_access,
 	.readlink = fuzz_readlink,
-	.mmap = mmap,
-	.munmap = munmap,
 	.madvise = fuzz_advice,
 	.mlock = fuzz_mlock,
 };
@@ -267,6 +256,8 @@ fuzz_begin(const uint8_t *data, size_t size)
 	fuzz.done = 0;
 	fuzz.open_fds = 0;
 	rte_log_set_global_level(RTE_LOG_EMERG);
+	fuzz_sys.mmap = vfio_sys_real()->mmap;
+	fuzz_sys.munmap = vfio_sys_real()->munmap;
 	vfio_sys_replace(&fuzz_sys);
 }
 

@@ -7,8 +7,8 @@
 
 /**
  * @file
- * A system for the targets, behind EAL's table of system calls, in which
- * nothing real is read, written or closed.
+ * A system for the targets, by the autotests' vfio_sys.h, in which nothing
+ * real is read, written or closed.
  */
 
 #include <stddef.h>

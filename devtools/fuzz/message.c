@@ -25,7 +25,7 @@ open_device(void)
 {
 	struct vfio_device *dev = calloc(1, sizeof(*dev));
 
-	strcpy(dev->name, NAME);
+	strcpy(dev->status.device, NAME);
 	dev->fd = 100;
 	vfio_device_add(dev);
 }

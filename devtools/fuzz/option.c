@@ -14,10 +14,10 @@
 #include <unistd.h>
 
 #include <rte_uuid.h>
-#include <rte_vfio_vf_token.h>
+#include <vfio_token_driver.h>
 
 #include "eal_vfio_token.h"
-#include "eal_vfio_token_args.h"
+#include "eal_vfio_token_option.h"
 #include "fuzz.h"
 
 /* No token stands before "--", where options end. */
@@ -26,13 +26,14 @@ check_redacted(int argc, char **argv)
 {
 	static const char option[] = "--vfio-vf-token=";
 	rte_uuid_t token;
+	const char *p;
 	int i;
 
 	for (i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
-		if (strncmp(argv[i], option, strlen(option)) == 0 &&
-				rte_uuid_parse(vfio_token_option_source(
-					argv[i] + strlen(option)), token) == 0)
-			abort();
+		if (strncmp(argv[i], option, strlen(option)) == 0)
+			for (p = argv[i]; (p = strchr(p, '=')) != NULL; p++)
+				if (rte_uuid_parse(p + 1, token) == 0)
+					abort();
 }
 
 int
@@ -56,19 +57,19 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		argv[argc++] = value;
 	value = argc > 1 ? strdup(argv[argc - 1]) : NULL;
 	argv[argc] = NULL;
-	vfio_token_args_take(argc, argv);
+	vfio_token_option_take(argc, argv);
 	/* a token that was taken stands there no longer */
-	if (vfio_token_args_end(0) == 0)
+	if (vfio_token_option_end(0) == 0)
 		check_redacted(argc, argv);
 	if (value != NULL) {
-		rte_vfio_vf_token_set_from("01:00.0", value);
-		rte_vfio_vf_token_set_from(value, "random");
-		rte_vfio_vf_token_remove(value);
+		vfio_token_set("0000:01:00.0", value);
+		vfio_token_rotate("0000:01:00.0", value);
+		vfio_token_set("0000:01:00.0", NULL);
 	}
 	free(value);
 	free(text);
 	unsetenv(VFIO_TOKEN_VARIABLE);
-	vfio_token_store_clear();
+	vfio_token_cleanup();
 	fuzz_end();
 	return 0;
 }

@@ -26,8 +26,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	name = strndup((const char *)data, end - data);
 	fuzz_begin(end + 1, size - (end + 1 - data));
 	if (vfio_sriov_read("/sys/bus/pci/devices", name, &sriov) == 0 &&
-			sriov.role != VFIO_SRIOV_NONE &&
-			(sriov.pf.devid > 0x1f || sriov.pf.function > 7))
+			((sriov.is_pf && !sriov.takes_token) ||
+			 (sriov.takes_token && *name != '\0' &&
+			  *sriov.pf == '\0')))
 		abort();
 	fuzz_end();
 	free(name);

@@ -1,14 +1,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Our headers in the API's index.
+# Our header in the API's index.
 #
 # file: doc/api/doxy-api-index.md
-# expect: 1 (@ref rte_vfio_feature.h)
-# expect: 1 (@ref rte_vfio_vf_token.h)
 # expect: 1 (@ref rte_pci_vf_token.h)
 
 s/^  \[vfio\](@ref rte_vfio.h)$/&,\
-  [vfio feature](@ref rte_vfio_feature.h),\
-  [vfio VF token](@ref rte_vfio_vf_token.h),\
   [PCI VF token](@ref rte_pci_vf_token.h)/

@@ -10,7 +10,7 @@
 # expect: 4 'test_vfio_vf_token
 
 /^test_dep_objs = \[\]/a\
-if is_linux\
+if is_linux and get_option('default_library') == 'static'\
     test_sources += files(\
             'test_vfio_vf_token.c',\
             'test_vfio_vf_token_faults.c',\
@@ -18,6 +18,7 @@ if is_linux\
             'test_vfio_vf_token_runtime.c',\
             'vfio_kernel_model.c',\
             'vfio_kernel_rules.c',\
+            'vfio_sys.c',\
             'vfio_token_fixture.c',\
             'vfio_token_race.c',\
     )\

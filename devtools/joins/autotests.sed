@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# The autotests, which need EAL's headers of Linux.
+# The autotests, which need EAL's headers of Linux, and functions that it does not
+# export.
 #
 # file: app/test/meson.build
 # unless: app/test/meson.build test_dep_objs
@@ -10,7 +11,7 @@
 /^source_file_deps = {$/,/^}$/ {
 	/^}$/a\
 \
-if is_linux\
+if is_linux and get_option('default_library') == 'static'\
     source_file_deps += {\
         'test_vfio_vf_token.c': [],\
         'test_vfio_vf_token_faults.c': [],\
@@ -18,6 +19,7 @@ if is_linux\
         'test_vfio_vf_token_runtime.c': [],\
         'vfio_kernel_model.c': [],\
         'vfio_kernel_rules.c': [],\
+        'vfio_sys.c': [],\
         'vfio_token_fixture.c': [],\
         'vfio_token_race.c': [],\
     }\

@@ -4,17 +4,19 @@
 # EAL's Linux sources.
 #
 # file: lib/eal/linux/meson.build
-# expect: 12 'eal_vfio_
+# expect: 14 'eal_vfio_
 
 /'eal_vfio_mp_sync\.c'/a\
         'eal_vfio_device.c',\
         'eal_vfio_feature.c',\
         'eal_vfio_handover.c',\
         'eal_vfio_open.c',\
+        'eal_vfio_open_group.c',\
         'eal_vfio_sriov.c',\
-        'eal_vfio_sys.c',\
-        'eal_vfio_token_args.c',\
+        'eal_vfio_token.c',\
+        'eal_vfio_token_change.c',\
+        'eal_vfio_token_file.c',\
         'eal_vfio_token_option.c',\
-        'eal_vfio_token_runtime.c',\
+        'eal_vfio_token_redact.c',\
         'eal_vfio_token_source.c',\
-        'eal_vfio_token_store.c',
+        'eal_vfio_token_text.c',

@@ -14,14 +14,11 @@
 \
   * EAL's option ``--vfio-vf-token`` may be given for each PF, and takes the token\
     from a file, a descriptor, a variable, or a generator.\
-  * The token of a PF is set by ``VFIO_DEVICE_FEATURE``; devices without SR-IOV are\
-    shown none; an error names its cause and what to do.\
-  * Added ``rte_vfio_vf_token_set()``, ``rte_vfio_vf_token_set_from()`` and\
-    ``rte_vfio_vf_token_remove()`` for tokens at run time, and\
-    ``rte_pci_vf_token_rotate()``, ``rte_pci_vf_token_rotate_from()`` and\
-    ``rte_pci_vf_token_dump()`` to change and see those of open devices.\
-  * Added ``rte_vfio_feature_probe()``, ``rte_vfio_feature_get()`` and\
-    ``rte_vfio_feature_set()`` for any feature of a VFIO device.\
+  * The token of a PF is set by ``VFIO_DEVICE_FEATURE``; none is presented\
+    for devices without SR-IOV; an error names its cause and what to do.\
+  * Added ``rte_pci_vf_token_set()``, ``rte_pci_vf_token_remove()``,\
+    ``rte_pci_vf_token_rotate()`` and ``rte_pci_vf_token_dump()`` for tokens at run\
+    time.\
   * Secondary processes get VFIO devices from the primary process and need no\
     token.\
   * Added the telemetry command ``/vfio/vf_token`` and testpmd's ``vf_token``\

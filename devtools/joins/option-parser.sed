@@ -6,8 +6,8 @@
 #
 # file: lib/eal/common/eal_common_options.c
 # when: lib/eal/common/eal_option_list.h
-# expect: 1 vfio_token_args_seen(
-# expect: 1 vfio_token_usage(
+# expect: 1 vfio_token_option_seen(
+# expect: 1 vfio_token_option_usage(
 # expect: 0 eal_parse_vfio_vf_token
 
 /^static int$/ {
@@ -26,14 +26,14 @@
 	while ((arg = TAILQ_FIRST(&args.vfio_vf_token)) != NULL) {\
 		TAILQ_REMOVE(&args.vfio_vf_token, arg, next);\
 		free(arg);\
-		vfio_token_args_seen();\
+		vfio_token_option_seen();\
 	}\
 #endif
 
 /^	rte_argparse_print_help(stdout, obj);$/a\
 #ifdef RTE_EXEC_ENV_LINUX\
-	vfio_token_usage();\
+	vfio_token_option_usage();\
 #endif
 
 /^#include "eal_private.h"$/a\
-#include "eal_vfio_token_args.h"
+#include "eal_vfio_token_option.h"

@@ -58,7 +58,7 @@ grafts() {
 	fresh
 	"$graft" "$tree"
 	cmp "$root/lib/eal/linux/eal_vfio_open.c" "$tree/$eal/linux/eal_vfio_open.c"
-	grep -q 'vfio_open_device(' "$tree/$eal/linux/eal_vfio.c"
+	grep -q 'vfio_open_in_group(' "$tree/$eal/linux/eal_vfio.c"
 }
 
 # what lib/eal/include installs, by the file itself
@@ -84,10 +84,10 @@ installed_headers() { # <is_linux>
 
 headers_are_for_linux() {
 	installed_headers true >"$scratch/installed"
-	grep -F rte_vfio_vf_token.h "$scratch/installed"
+	grep -F vfio_token_driver.h "$scratch/installed"
 	installed_headers false >"$scratch/installed"
 	grep -F rte_vfio.h "$scratch/installed"
-	not grep -E 'vf_token|vfio_feature|vfio_token' "$scratch/installed"
+	not grep -F vfio_token "$scratch/installed"
 }
 
 grafts_release_candidate() {
@@ -152,7 +152,7 @@ undo_keeps_later_changes() { # <file of ours or DPDK's>
 	echo '/* later */' >>"$tree/$1"
 	fails "$1 was changed since the graft" "$graft" --undo "$tree"
 	grep -q later "$tree/$1"
-	grep -q vfio_open_device "$tree/$eal/linux/eal_vfio.c"
+	grep -q vfio_open_in_group "$tree/$eal/linux/eal_vfio.c"
 }
 
 refuses_without_block() {
@@ -180,7 +180,7 @@ grafts_unknown() {
 	fresh
 	echo 99.11.0 >"$tree/VERSION"
 	"$graft" "$tree" 2>&1 | grep -F 'DPDK 99.11.0 was not tested'
-	grep -q 'vfio_open_device(' "$tree/$eal/linux/eal_vfio.c"
+	grep -q 'vfio_open_in_group(' "$tree/$eal/linux/eal_vfio.c"
 }
 
 refuses_unknown_without_file() {

@@ -21,8 +21,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PAGE = ROOT / "doc/guides/howto/vfio_vf_token_errors.rst"
 STRING = r'"(?:[^"\\]|\\.)*"'
 # as the preprocessor leaves them; levels 4 to 6 are ERR, WARNING and NOTICE
-CALL = re.compile(r"\b(?:rte_log\([456]U?, |fail\(reason, |snprintf\(reason, "
-                  r"|(?:rte_)?strlcpy\(reason, |fprintf\(\s*stderr\s*, )")
+CALL = re.compile(r"\b(?:rte_log\([456]U?, |vfio_token_fail\((?:reason|why), "
+                  r"|fprintf\(\s*stderr\s*, )")
 
 
 def normal(text):

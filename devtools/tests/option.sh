@@ -125,12 +125,12 @@ many_read() { # <source>
 
 # one line names option, source and rule
 source_is_refused() { # <reason> <source>
-	is_refused "--vfio-vf-token rejected: $1" --vfio-vf-token="$2"
+	is_refused "--vfio-vf-token rejected: $2: $1" --vfio-vf-token="$2"
 }
 
 fifo_is_refused() {
 	mkfifo "$scratch/fifo"
-	source_is_refused "$scratch/fifo: nothing came within 5 s" "file:$scratch/fifo"
+	source_is_refused "nothing came within 5 s" "file:$scratch/fifo"
 }
 
 # whose writer, this shell, does not close it
@@ -140,7 +140,7 @@ open_pipe_is_taken() {
 	echo "$token" >&7
 	starts --vfio-vf-token=fd:7
 	printf %s "$token" >&7
-	source_is_refused 'fd:7: no end of the line within 5 s' fd:7
+	source_is_refused 'no end of the line within 5 s' fd:7
 	exec 7>&-
 }
 
@@ -148,12 +148,12 @@ writable_is_refused() {
 	mkdir "$scratch/group"
 	echo "$token" >"$scratch/group/token"
 	chmod 0620 "$scratch/group/token"
-	source_is_refused "$scratch/group/token: it can be written by other users" \
+	source_is_refused "it can be written by other users" \
 		"generate:$scratch/group/token"
 	chmod 0600 "$scratch/group/token"
 	starts --vfio-vf-token="generate:$scratch/group/token"
 	chmod 0770 "$scratch/group"
-	source_is_refused "$scratch/group/token: its folder can be written by other users" \
+	source_is_refused "its folder can be written by other users" \
 		"generate:$scratch/group/token"
 }
 
@@ -211,12 +211,12 @@ run 'of four that generate at once, one does' two_at_once_agree
 run 'what was generated is taken' many_read "generate:$scratch/made"
 run 'refused: to generate on a full disk' full_disk_is_refused
 run 'refused: to generate in no folder' source_is_refused \
-	"$scratch/no/token: its folder: No such file or directory" "generate:$scratch/no/token"
+	'its folder: No such file or directory' "generate:$scratch/no/token"
 run 'refused: to generate where others can write' writable_is_refused
 run 'refused: to generate behind a link' source_is_refused \
-	"$scratch/link: is a symbolic link" "generate:$scratch/link"
+	'is a symbolic link' "generate:$scratch/link"
 run 'refused: no such file' source_is_refused \
-	"$scratch/no: cannot be opened: No such file or directory" "file:$scratch/no"
+	'cannot be opened: No such file or directory' "file:$scratch/no"
 no_permission_is_refused() {
 	[ "$(id -u)" = 0 ] || skip 'must run as root to become another user'
 	setpriv --reuid=65534 --regid=65534 --clear-groups test -x "$testpmd" ||
@@ -230,13 +230,13 @@ no_permission_is_refused() {
 }
 
 run 'refused: a file of another user' no_permission_is_refused
-run 'refused: a folder' source_is_refused "$scratch: is a directory" "file:$scratch"
+run 'refused: a folder' source_is_refused 'is a directory' "file:$scratch"
 run 'refused: a FIFO that nobody writes to' fifo_is_refused
 run 'a pipe that stays open is taken, at the end of a line' open_pipe_is_taken
-run 'refused: a word that is no source' source_is_refused 'there is no source fiile:' fiile:/run/token
-run 'refused: a descriptor that is not open' source_is_refused 'fd:99: cannot be read: Bad file descriptor' fd:99
+run 'refused: a word that is no source' is_refused 'there is no such source' --vfio-vf-token=fiile:/run/token
+run 'refused: a descriptor that is not open' source_is_refused 'cannot be read: Bad file descriptor' fd:99
 run 'refused: a variable that is not set' source_is_refused \
-	'variable NO_SUCH: is not set' env:NO_SUCH
+	'is not set' env:NO_SUCH
 run 'refused: the default twice' is_refused 'the default has a token already' \
 	--vfio-vf-token="$token" --vfio-vf-token="$token"
 second_makes_no_file() {

@@ -21,8 +21,8 @@
 #include <unistd.h>
 
 #include <rte_eal.h>
+#include <rte_pci_vf_token.h>
 #include <rte_uuid.h>
-#include <rte_vfio_vf_token.h>
 
 #define CHECK(cond) do { \
 	if (!(cond)) { \
@@ -109,7 +109,7 @@ init_twice_last(const char *text, const rte_uuid_t token)
 
 /* As daemon(3) forks. */
 static int
-set_and_fork(const rte_uuid_t token)
+set_and_fork(const char *text, const rte_uuid_t token)
 {
 	char *argv[] = { (char[]){"reinit"}, (char[]){"-m"}, (char[]){"32"},
 		(char[]){"--no-huge"}, (char[]){"--no-pci"},
@@ -117,7 +117,7 @@ set_and_fork(const rte_uuid_t token)
 	int status;
 	pid_t pid;
 
-	CHECK(rte_vfio_vf_token_set(NULL, token) == 0);
+	CHECK(rte_pci_vf_token_set(NULL, text) == 0);
 	pid = fork();
 	CHECK(pid >= 0);
 	if (pid != 0) {
@@ -137,7 +137,7 @@ run_case(int i, const char *text, const rte_uuid_t token)
 	case 0:
 		return init_twice_last(text, token);
 	case 1:
-		return set_and_fork(token);
+		return set_and_fork(text, token);
 	default:
 		return init_twice(i - 2, text, token);
 	}

@@ -117,15 +117,15 @@ refuses_file_in_no_commit() {
 
 refuses_file_in_two_commits() {
 	copy_overlay
-	echo 'F: lib/eal/linux/eal_vfio_sys.c' >>"$scratch/overlay/devtools/series/02-token"
-	of_changed_overlay 'lib/eal/linux/eal_vfio_sys.c is in more than one commit'
+	echo 'F: lib/eal/linux/eal_vfio_device.c' >>"$scratch/overlay/devtools/series/02-token"
+	of_changed_overlay 'lib/eal/linux/eal_vfio_device.c is in more than one commit'
 }
 
 refuses_file_that_is_gone() {
 	copy_overlay
 	rm "$scratch/overlay/drivers/bus/pci/rte_pci_vf_token.h"
-	echo 'F: drivers/bus/pci/rte_pci_vf_token.h' >>"$scratch/overlay/devtools/series/08-pci"
-	of_changed_overlay '08-pci names what the graft neither adds nor changes'
+	echo 'F: drivers/bus/pci/rte_pci_vf_token.h' >>"$scratch/overlay/devtools/series/07-pci"
+	of_changed_overlay '07-pci names what the graft neither adds nor changes'
 }
 
 refuses() { # <message> <tree>

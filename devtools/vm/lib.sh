@@ -235,13 +235,13 @@ testpmd_holds() {
 		"$(awk '/^RssAnon/ { print $2 }' "/proc/${TESTPMD_PID[$1]}/status")"
 }
 
-# testpmd_rotate NAME TIMES SOURCE: gives the PF of its port 0 a token so often
+# testpmd_rotate NAME TIMES SOURCE: gives $PF0 a token so often
 testpmd_rotate() {
 	local i log want
 	log=$(testpmd_log "$1")
 	want=$(($(grep -c 'EAL: .*: VF token rotated' "$log" || true) + $2))
 	{
-		for ((i = 0; i < $2; i++)); do echo "vf_token rotate 0 $3"; done
+		for ((i = 0; i < $2; i++)); do echo "vf_token rotate $PF0 $3"; done
 		echo 'vf_token show' # answered when the others are
 	} >&"${TESTPMD_FD[$1]}" &
 	wait_for 600 grep -q "rotations: $want," "$log"

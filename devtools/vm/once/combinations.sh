@@ -20,7 +20,7 @@ three 'PF open'
 check 'testpmd ends in good order' testpmd_stop pf
 three 'PF closed'
 check 'testpmd takes the PF' testpmd_start pf -a "$PF0" --vfio-vf-token="$token"
-testpmd_type pf "vf_token rotate 0 $other" >/dev/null
+testpmd_type pf "vf_token rotate $PF0 $other" >/dev/null
 swap=$token token=$other other=$swap
 three 'PF rotated'
 check 'testpmd ends in good order' testpmd_stop pf

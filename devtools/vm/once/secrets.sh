@@ -89,10 +89,10 @@ first=$(uuid) second=$(uuid)
 (umask 077; echo "$second" >"$STATE/token")
 check 'rotated: testpmd takes the PF' testpmd_start rotated -a "$PF0" "$option=$first"
 testpmd_type rotated "vf_token set $PF1 file:$STATE/token" >/dev/null
-testpmd_type rotated "vf_token rotate 0 file:$STATE/token" >/dev/null
+testpmd_type rotated "vf_token rotate $PF0 file:$STATE/token" >/dev/null
 check 'rotated: it opens a VF' opens_vf "$second"
 for token in "$first" "$second"; do check 'rotated: it shows nowhere' rotated_nowhere "$token"; done
-testpmd_type rotated "vf_token rotate 0 generate:$STATE/token" >/dev/null
+testpmd_type rotated "vf_token rotate $PF0 generate:$STATE/token" >/dev/null
 check 'rotated: another one opens a VF' opens_vf "$(<"$STATE/token")"
 for token in "$second" "$(<"$STATE/token")"; do check 'rotated: it shows nowhere' rotated_nowhere "$token"; done
 check 'rotated: testpmd ends in good order' testpmd_stop rotated

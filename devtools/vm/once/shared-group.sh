@@ -15,7 +15,7 @@ done
 
 check 'testpmd takes the PF and a VF' testpmd_start all -a "$SHARED_PF" -a "${vfs[0]}" \
 	--vfio-vf-token="$token"
-testpmd_type all "vf_token rotate 0 random" >"$STATE/answer"
+testpmd_type all "vf_token rotate $SHARED_PF random" >"$STATE/answer"
 check_grep 'the token is rotated' '^VF token rotated' "$STATE/answer"
 testpmd_type all "port attach ${vfs[1]}" >"$STATE/answer"
 check_grep 'the other VF opens with the new one' 'Port 2 is attached' "$STATE/answer"

@@ -17,7 +17,7 @@ start_owner() { testpmd_start owner -a "$PF0" --vfio-vf-token="generate:$key"; }
 do_kill_owner() { testpmd_kill owner && start_owner; }
 do_restart_owner() { testpmd_stop owner && start_owner; }
 do_rotate() {
-	testpmd_type owner "vf_token rotate 0 generate:$key" | grep -q '^VF token rotated'
+	testpmd_type owner "vf_token rotate $PF0 generate:$key" | grep -q '^VF token rotated'
 }
 do_right_user() {
 	testpmd_start right -a "$PF0_VF1" --vfio-vf-token="file:$key" && testpmd_stop right

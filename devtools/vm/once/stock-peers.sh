@@ -31,7 +31,7 @@ check 'with the token, our secondary opens it by itself' \
 check_no_grep 'it waits for nobody' 'did not hand over' "$(testpmd_log opens)"
 check_no_grep 'and asks nobody who cannot answer' 'Cannot find action' "$(testpmd_log stock)"
 testpmd_type opens 'vf_token show' >"$STATE/answer"
-check_grep 'its status tells' "^$PF0_VF0: VF of $PF0, VF token shown" "$STATE/answer"
+check_grep 'its status tells' "^$PF0_VF0: VF of $PF0, VF token presented" "$STATE/answer"
 check 'it ends in good order' testpmd_stop opens
 check_not 'without the token it is refused' under stock "$ours" none "$PF0_VF0"
 check_grep 'and told why' "EAL: $PF0_VF0: VF token missing: PF $PF0" "$(testpmd_log none)"

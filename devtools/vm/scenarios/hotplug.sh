@@ -31,7 +31,7 @@ devices() { vf_token_status plug | grep -o '"device": "[^"]*"' | cut -d'"' -f4 |
 check 'testpmd takes the PF' testpmd_start pf -a "$PF0" --vfio-vf-token="$token"
 check 'another has neither PF nor VF' testpmd_start plug -a "$PLAIN"
 
-testpmd_type plug 'vf_token rotate 0 random' >"$STATE/answer"
+testpmd_type plug "vf_token rotate $PLAIN random" >"$STATE/answer"
 check_grep 'which has no token to rotate' "EAL: $PLAIN: VF token not rotated: the device has no SR-IOV" \
 	"$STATE/answer"
 
@@ -46,7 +46,7 @@ testpmd_type plug "vf_token set $PF0 $token" >/dev/null
 check 'with the right one it is let in' attach plug "$PF0_VF0"
 check 'and another' attach plug "$PF0_VF1"
 check 'telemetry tells of both' test "$(devices)" = "$PLAIN $PF0_VF0 $PF0_VF1"
-check 'and whose token it is' grep -q '"token": "shown", "why": "", "given_by": "application"' \
+check 'and whose token it is' grep -q '"token": "presented", "why": "", "given_by": "application"' \
 	<(vf_token_status plug)
 check 'the next is refused, and they go on' unchanged plug refused plug "$PF1_VF0"
 for port in 1 2; do check "port $port is detached" detach plug $port; done
@@ -56,7 +56,7 @@ check 'the PF, which has an owner, is refused' unchanged plug refused plug "$PF0
 check 'a PF without one is let in' attach plug "$PF1"
 testpmd_type plug "vf_token set $PF1 $wrong" >"$STATE/answer"
 check_grep 'its token is not to be set beside it' '^VF token not set: Device or resource busy' "$STATE/answer"
-testpmd_type plug "vf_token rotate 1 $token" >/dev/null
+testpmd_type plug "vf_token rotate $PF1 $token" >/dev/null
 check 'rotated, it has a VF' plug plug "$PF1_VF0" 2
 check 'the PF is detached' detach plug 1
 check 'and plugged in with what it was rotated to' plug plug "$PF1" 1

@@ -28,7 +28,7 @@ remember vf
 remember pf
 vf_token_status vf >"$STATE/status"
 check_grep 'telemetry tells of the first' \
-	"\"device\": \"$PF0_VF0\", \"role\": \"VF\", \"pf\": \"$PF0\", \"token\": \"shown\"" "$STATE/status"
+	"\"device\": \"$PF0_VF0\", \"role\": \"VF\", \"pf\": \"$PF0\", \"token\": \"presented\"" "$STATE/status"
 
 check 'dpdk-proc-info reads the PF' "${proc_info[@]}" --file-prefix pf -a "$PF0" -- --stats
 check_grep 'and says so' 'NIC statistics for port 0' "$LOGDIR/check.out"

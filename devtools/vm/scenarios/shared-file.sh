@@ -10,7 +10,7 @@ vfs_open() {
 		testpmd_stop vfs
 }
 
-rotate() { testpmd_type pf "vf_token rotate 0 generate:$key" >"$STATE/answer"; }
+rotate() { testpmd_type pf "vf_token rotate $PF0 generate:$key" >"$STATE/answer"; }
 
 # the same while the second setting of a token fails
 _traced() { ! grep -Eq '^TracerPid:\s0$' /proc/"${TESTPMD_PID[pf]}"/task/*/status; }

@@ -7,37 +7,70 @@
 
 /**
  * @file
- * VF tokens at run time, for bus drivers: by a device's name, as that is all
- * that stays valid when the device may be unplugged at any moment.
+ * VF tokens, for bus drivers: by a device's name, as that is all that stays
+ * valid when the device may be unplugged at any moment; and the
+ * VFIO_DEVICE_FEATURE call, for any feature.
  *
  * Any thread of a process may call these. Linux only.
  */
 
+#include <limits.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <rte_compat.h>
-#include <rte_uuid.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
+/**
+ * @internal
+ * Add, replace or remove a token: rte_pci_vf_token_set() and
+ * rte_pci_vf_token_remove() tell the rules.
+ *
+ * @param pf
+ *   The PF's name in sysfs, or "" for the default.
+ * @param source
+ *   Where the token comes from, or NULL to remove it.
+ * @return
+ *   0, or a negated errno.
+ */
+__rte_internal
+int
+vfio_token_set(const char *pf, const char *source);
+
+/**
+ * @internal
+ * Give an open PF another token: rte_pci_vf_token_rotate() tells the rules.
+ *
+ * @param pf
+ *   The PF's name in sysfs.
+ * @param source
+ *   Where the token comes from.
+ * @return
+ *   0, or a negated errno.
+ */
+__rte_internal
+int
+vfio_token_rotate(const char *pf, const char *source);
+
 /** How the token of an open VFIO device stands, in words. */
 struct vfio_token_status {
-	const char *device;   /**< its name */
+	char device[NAME_MAX + 1]; /**< its name */
 	const char *role;     /**< "PF", "VF" or "none" */
-	const char *pf;       /**< its PF's address, empty without SR-IOV */
-	const char *token;    /**< "shown", "by open", "by feature" or "no" */
+	char pf[32];          /**< its PF's address, empty without SR-IOV */
+	const char *token;    /**< "presented", "by open", "by feature" or "no" */
 	const char *why;      /**< if "no", the reason, else empty */
 	const char *given_by; /**< "option", "variable", "application", or empty */
-	const char *source;   /**< "uuid", or the source's text, or empty */
+	char source[64];      /**< "uuid", or the source's text, or empty */
 	uint64_t rotations;   /**< since it was opened */
 	uint64_t last_rotation; /**< seconds since 1970, UTC; 0 for never */
 };
 
 /**
- * What is called for a device. The status and all of its texts are valid
- * during the call only, in which no function of this file may be called.
+ * What is called for a device. The status is valid during the call only, in
+ * which no function of this file may be called.
  *
  * @return
  *   0 to go on, anything else to stop.
@@ -62,21 +95,27 @@ vfio_token_status_walk(vfio_token_status_cb callback, void *arg);
 
 /**
  * @internal
- * Give an open PF another token: rte_pci_vf_token_rotate() tells the rules.
+ * Make a VFIO_DEVICE_FEATURE call (linux/vfio.h, Linux 5.7), for any feature.
+ * The copy of the data that the call needs is wiped.
  *
- * @param name
- *   The PF's name in sysfs.
- * @param source
- *   Where the token comes from, or NULL.
- * @param token
- *   If source is NULL, the token.
+ * @param vfio_dev_fd
+ *   Descriptor of the device.
+ * @param flags
+ *   The feature, VFIO_DEVICE_FEATURE_*, and the operation:
+ *   VFIO_DEVICE_FEATURE_GET, _SET, or _PROBE with those to ask for.
+ * @param data
+ *   The feature's own structure, which the kernel may read or write.
+ *   Untouched if the call fails. May be NULL if len is 0.
+ * @param len
+ *   Size of data in bytes.
  * @return
- *   0, or a negated errno.
+ *   0 on success, -ENOTTY if the device or the kernel does not have this
+ *   feature, -EINVAL if it does not have this operation or length, -ENOMEM,
+ *   or what the feature itself answers.
  */
 __rte_internal
 int
-vfio_token_rotate(const char *name, const char *source,
-		const rte_uuid_t token);
+vfio_device_feature(int vfio_dev_fd, uint32_t flags, void *data, size_t len);
 
 #ifdef __cplusplus
 }

@@ -5,14 +5,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
-#include <eal_export.h>
 #include <rte_common.h>
-#include <rte_eal.h>
 #include <rte_errno.h>
 #include <rte_memzone.h>
 #include <rte_string_fns.h>
@@ -20,11 +18,12 @@
 #include "eal_private.h"
 #include "eal_vfio_device.h"
 #include "eal_vfio_handover.h"
-#include "eal_vfio_sys.h"
 
-#define ACTION "eal_vfio_handover"
-/* A memzone of a primary that hands devices over: not every DPDK does. */
-#define MARK "eal_vfio_handover"
+/*
+ * The action, and a memzone of a primary that hands devices over: not every
+ * DPDK does.
+ */
+#define NAME "eal_vfio_handover"
 
 /* Whether this is a primary that others reach; owned by EAL's start and end. */
 static bool answers;
@@ -35,7 +34,7 @@ close_fds(const struct rte_mp_msg *msg)
 	int i;
 
 	for (i = 0; i < msg->num_fds; i++)
-		vfio_sys()->close(msg->fds[i]);
+		close(msg->fds[i]);
 }
 
 /* Copied, as the bytes of a message need not be aligned. */
@@ -52,13 +51,11 @@ static void
 write_message(const struct vfio_handover *h, struct rte_mp_msg *msg)
 {
 	memset(msg, 0, sizeof(*msg));
-	strlcpy(msg->name, ACTION, sizeof(msg->name));
+	strlcpy(msg->name, NAME, sizeof(msg->name));
 	msg->len_param = sizeof(*h);
 	memcpy(msg->param, h, sizeof(*h));
 }
 
-RTE_EXPORT_INTERNAL_SYMBOL(vfio_handover_answer)
-__rte_cold
 int
 vfio_handover_answer(const struct rte_mp_msg *msg, struct rte_mp_msg *reply)
 {
@@ -69,14 +66,11 @@ vfio_handover_answer(const struct rte_mp_msg *msg, struct rte_mp_msg *reply)
 		return -EINVAL;
 	if (h.deadline <= time(NULL))
 		return -ETIMEDOUT;
-
 	fd = vfio_device_dup(h.name);
 	h.result = RTE_MIN(fd, 0);
 	write_message(&h, reply);
-	if (fd >= 0) {
-		reply->num_fds = 1;
-		reply->fds[0] = fd;
-	}
+	if (fd >= 0)
+		reply->fds[reply->num_fds++] = fd;
 	return 0;
 }
 
@@ -100,75 +94,59 @@ on_request(const struct rte_mp_msg *msg, const void *peer)
 	return ret;
 }
 
-__rte_cold
 void
 vfio_handover_offer(void)
 {
-	if (!answers || rte_memzone_lookup(MARK) != NULL)
-		return;
-	if (rte_memzone_reserve(MARK, 1, SOCKET_ID_ANY, 0) == NULL)
+	if (answers && rte_memzone_lookup(NAME) == NULL &&
+			rte_memzone_reserve(NAME, 1, SOCKET_ID_ANY, 0) == NULL)
 		EAL_LOG(WARNING, "secondary processes cannot get VFIO devices from this process and need VF tokens: %s",
 			rte_strerror(rte_errno));
 }
 
-/* Devices may be opened before or after EAL lets us answer for them. */
-static bool
-has_devices(void)
-{
-	bool has;
-
-	vfio_device_lock();
-	has = vfio_device_next(NULL) != NULL;
-	vfio_device_unlock();
-	return has;
-}
-
-__rte_cold
 int
 vfio_handover_setup(void)
 {
+	bool has_devices;
+
 	if (rte_eal_process_type() != RTE_PROC_PRIMARY)
 		return 0;
-	if (rte_mp_action_register(ACTION, on_request) < 0)
+	if (rte_mp_action_register(NAME, on_request) < 0)
 		return rte_errno == ENOTSUP ? 0 : -1;
 	answers = true;
-	if (has_devices())
+	/* devices may be opened before or after EAL lets us answer for them */
+	vfio_device_lock();
+	has_devices = vfio_device_next(NULL) != NULL;
+	vfio_device_unlock();
+	if (has_devices)
 		vfio_handover_offer();
 	return 0;
 }
 
-__rte_cold
 void
 vfio_handover_cleanup(void)
 {
 	if (!answers)
 		return;
 	answers = false;
-	rte_memzone_free(rte_memzone_lookup(MARK));
-	rte_mp_action_unregister(ACTION);
+	rte_memzone_free(rte_memzone_lookup(NAME));
+	rte_mp_action_unregister(NAME);
 }
 
-/* The descriptor in an answer, which recvmsg() has left open on exec. */
-static int
-take_fd(const struct rte_mp_msg *reply)
-{
-	const int fd = reply->fds[0];
-
-	if (reply->num_fds != 1)
-		return -EPROTO;
-	return vfio_sys()->fcntl(fd, F_SETFD, FD_CLOEXEC) < 0 ? -errno : fd;
-}
-
-RTE_EXPORT_INTERNAL_SYMBOL(vfio_handover_take)
-__rte_cold
+/* recvmsg() has left the descriptor open on exec. */
 int
 vfio_handover_take(const char *name, const struct rte_mp_msg *reply)
 {
 	struct vfio_handover answer;
 	int ret = -EPROTO;
 
-	if (read_message(reply, &answer) && strcmp(answer.name, name) == 0)
-		ret = answer.result < 0 ? answer.result : take_fd(reply);
+	if (read_message(reply, &answer) && strcmp(answer.name, name) == 0) {
+		ret = answer.result;
+		if (ret == 0 && reply->num_fds == 1)
+			ret = fcntl(reply->fds[0], F_SETFD, FD_CLOEXEC) < 0 ?
+				-errno : reply->fds[0];
+		else if (ret >= 0)
+			ret = -EPROTO;
+	}
 	if (ret < 0)
 		close_fds(reply);
 	return ret;
@@ -194,8 +172,6 @@ ask(const struct vfio_handover *h)
 	return ret;
 }
 
-RTE_EXPORT_INTERNAL_SYMBOL(vfio_handover_request)
-__rte_cold
 int
 vfio_handover_request(const char *name)
 {
@@ -205,11 +181,10 @@ vfio_handover_request(const char *name)
 	unsigned int tries;
 	int ret = -EPROTO;
 
-	if (rte_memzone_lookup(MARK) == NULL)
+	if (rte_memzone_lookup(NAME) == NULL)
 		return -ENODEV;
 	if (strlcpy(h.name, name, sizeof(h.name)) >= sizeof(h.name))
 		return -ENAMETOOLONG;
-
 	/*
 	 * The channel takes an answer that is late by a hair for one to the
 	 * next request. It is dropped, unless it is about the same device.

@@ -8,17 +8,15 @@
 /**
  * @file
  * A primary process hands the descriptors of its VFIO devices to its secondary
- * processes, over EAL's channel between processes.
- *
- * Knows devices by name; must not know any token, as that is the point.
+ * processes, over EAL's channel between processes. Knows devices by name, and
+ * no token, as that is the point.
  */
 
 #include <stdint.h>
 
-#include <rte_compat.h>
 #include <rte_eal.h>
 
-/** For how long a secondary waits for a device, all its tries together. */
+/** How long a secondary waits for a device, all its tries together. */
 #define VFIO_HANDOVER_TIMEOUT_S 5
 
 /** A request, and with the result filled in, its answer. */
@@ -39,23 +37,19 @@ struct vfio_handover {
  * @return
  *   0 on success, -1 with rte_errno.
  */
-int
-vfio_handover_setup(void);
+int vfio_handover_setup(void);
 
 /**
  * Let secondaries know that this primary answers, once it has a device for
  * them. EAL's memory must be there by then. In any other process, or if they
  * know already, this does nothing.
  */
-void
-vfio_handover_offer(void);
+void vfio_handover_offer(void);
 
 /** Answer no longer. */
-void
-vfio_handover_cleanup(void);
+void vfio_handover_cleanup(void);
 
 /**
- * @internal
  * Ask the primary for a device. At most one thread of a process at a time.
  *
  * @param name
@@ -68,12 +62,9 @@ vfio_handover_cleanup(void);
  *   -ENAMETOOLONG if the name is, -EPROTO if its answers are for others, else
  *   what kept the message from being sent.
  */
-__rte_internal
-int
-vfio_handover_request(const char *name);
+int vfio_handover_request(const char *name);
 
 /**
- * @internal
  * Answer a request, but for sending it.
  *
  * @param msg
@@ -84,12 +75,10 @@ vfio_handover_request(const char *name);
  *   0, -EINVAL if msg is no request, -ETIMEDOUT if nobody waits for the answer
  *   any longer.
  */
-__rte_internal
-int
-vfio_handover_answer(const struct rte_mp_msg *msg, struct rte_mp_msg *reply);
+int vfio_handover_answer(const struct rte_mp_msg *msg,
+		struct rte_mp_msg *reply);
 
 /**
- * @internal
  * Take the descriptor out of an answer. If there is none for the caller, those
  * that came are closed.
  *
@@ -101,8 +90,6 @@ vfio_handover_answer(const struct rte_mp_msg *msg, struct rte_mp_msg *reply);
  *   The descriptor, or a negated errno: what the primary answers, or -EPROTO if
  *   the answer is about another device, or none.
  */
-__rte_internal
-int
-vfio_handover_take(const char *name, const struct rte_mp_msg *reply);
+int vfio_handover_take(const char *name, const struct rte_mp_msg *reply);
 
 #endif /* EAL_VFIO_HANDOVER_H_ */

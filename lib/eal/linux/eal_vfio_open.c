@@ -3,18 +3,15 @@
  */
 
 #include <errno.h>
-#include <limits.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include <eal_export.h>
 #include <rte_common.h>
-#include <rte_eal.h>
 #include <rte_memory.h>
 #include <rte_string_fns.h>
-#include <rte_vfio_feature.h>
+#include <vfio_token_driver.h>
 
 #include <uapi/linux/vfio.h>
 
@@ -23,136 +20,93 @@
 #include "eal_vfio_handover.h"
 #include "eal_vfio_open.h"
 #include "eal_vfio_sriov.h"
-#include "eal_vfio_sys.h"
 #include "eal_vfio_token.h"
 
 /* One device on its way to being opened. */
 struct opening {
-	struct vfio_device *dev; /* what will be known of it */
 	const char *addr;
 	struct vfio_sriov sriov;
-	char pf[VFIO_PCI_ADDR_STRLEN]; /* its address */
-	bool has_token; /* and so the kernel is to be shown one */
+	struct vfio_token_status *status; /* what will be known of it */
+	bool has_token; /* and so the kernel is to be told */
 	rte_uuid_t token;
 };
 
-/* The name of the device, with its token: "0000:01:10.0 vf_token=<uuid>". */
+/* Which token is presented, and when. */
 static int
-get_device_fd(int vfio_group_fd, const struct opening *o, bool show_token)
+choose_token(struct opening *o)
 {
-	char name[NAME_MAX], uuid[RTE_UUID_STRLEN];
-	int fd, n;
+	static const char * const givers[] = {
+		[VFIO_TOKEN_BY_OPTION] = "option",
+		[VFIO_TOKEN_BY_VARIABLE] = "variable",
+		[VFIO_TOKEN_BY_APPLICATION] = "application",
+	};
+	const struct vfio_token *token = o->sriov.takes_token ?
+		vfio_token_of_pf(vfio_tokens, o->sriov.pf) : NULL;
 
-	if (show_token) {
-		rte_uuid_unparse(o->token, uuid, sizeof(uuid));
-		n = snprintf(name, sizeof(name), "%s vf_token=%s", o->addr,
-			uuid);
-		rte_memzero_explicit(uuid, sizeof(uuid));
-	} else {
-		n = snprintf(name, sizeof(name), "%s", o->addr);
-	}
-
-	if (n < 0 || (size_t)n >= sizeof(name)) {
-		fd = -ENAMETOOLONG;
-	} else {
-		fd = vfio_sys()->ioctl(vfio_group_fd,
-				VFIO_GROUP_GET_DEVICE_FD, name);
-		if (fd < 0)
-			fd = -errno;
-	}
-
-	rte_memzero_explicit(name, sizeof(name));
-	return fd;
-}
-
-/* A token that the user gave for this very device, which takes none. */
-static void
-warn_if_misplaced(const struct opening *o)
-{
-	struct vfio_pci_addr addr;
-	rte_uuid_t token;
-
-	if (o->sriov.role == VFIO_SRIOV_PF ||
-			vfio_pci_addr_parse(o->addr, &addr) < 0 ||
-			!vfio_token_store_own(&addr, token, NULL))
-		return;
-	rte_memzero_explicit(token, sizeof(token));
-
-	if (o->sriov.role == VFIO_SRIOV_NONE)
-		EAL_LOG(WARNING,
-			"%s has no SR-IOV, the VF token given for it is not used",
+	if (token == NULL && o->sriov.takes_token && vfio_tokens_are_lost())
+		return -ENOKEY;
+	if (!o->sriov.is_pf && vfio_token_find(vfio_tokens, o->addr) != NULL)
+		EAL_LOG(WARNING, "%s: the VF token given for it is not used, it is no PF",
 			o->addr);
-	else
-		EAL_LOG(WARNING,
-			"%s is a VF, the VF token given for it is not used: "
-			VFIO_TOKEN_OPTION " names its PF, %s",
-			o->addr, o->pf);
+	if (token == NULL) {
+		o->status->why = *o->sriov.pf == '\0' ? "no SR-IOV" :
+			o->sriov.takes_token ? "none was given" :
+			"the PF is another driver's";
+		return 0;
+	}
+	o->has_token = true;
+	rte_uuid_copy(o->token, token->uuid);
+	o->status->token = o->sriov.is_pf ? "by open" : "presented";
+	o->status->given_by = givers[token->given_by];
+	vfio_token_source_show(token->source, o->status->source,
+		sizeof(o->status->source));
+	return 0;
 }
 
+/* The kernel wants a token, or another one. */
 static void
-explain_vf(const struct opening *o)
+explain_refusal(const struct opening *o)
 {
-	if (o->has_token)
+	const char *pf = o->sriov.pf;
+
+	if (o->sriov.is_pf)
+		EAL_LOG(ERR, "%s: VFs of this PF are in use under %s VF token; give that one with "
+			VFIO_TOKEN_OPTION "=%s=<source>, or end their users first",
+			o->addr, o->has_token ? "another" : "a", pf);
+	else if (!o->sriov.takes_token)
+		EAL_LOG(ERR, "%s: the kernel wants a VF token, though PF %s is not owned by vfio-pci; bind both anew",
+			o->addr, pf);
+	else if (o->has_token)
 		EAL_LOG(ERR, "%s: VF token refused: either PF %s has another one, or its owner has not set it yet; give both the same "
 			VFIO_TOKEN_OPTION " and start the PF's owner first",
-			o->addr, o->pf);
+			o->addr, pf);
 	else
 		EAL_LOG(ERR, "%s: VF token missing: PF %s is owned by vfio-pci and guards its VFs; give the token that the PF's owner set with "
 			VFIO_TOKEN_OPTION "=%s=<source>",
-			o->addr, o->pf, o->pf);
+			o->addr, pf, pf);
 }
 
 static void
-explain_pf(const struct opening *o)
+explain(const struct opening *o, int err)
 {
-	EAL_LOG(ERR, "%s: VFs of this PF are in use under %s VF token; give that one with "
-		VFIO_TOKEN_OPTION "=%s=<source>, or end their users first",
-		o->addr, o->has_token ? "another" : "a", o->addr);
-}
-
-static void
-explain_failure(const struct opening *o, int err)
-{
-	if (err == -EACCES && o->sriov.role == VFIO_SRIOV_VF)
-		explain_vf(o);
-	else if (err == -EACCES && o->sriov.role == VFIO_SRIOV_PF)
-		explain_pf(o);
-	else if (err == -EACCES &&
-			o->sriov.role == VFIO_SRIOV_VF_UNGUARDED)
-		EAL_LOG(ERR, "%s: the kernel wants a VF token, though PF %s is not owned by vfio-pci; bind both anew",
-			o->addr, o->pf);
+	if (err == -EACCES && *o->sriov.pf != '\0')
+		explain_refusal(o);
 	else if (err == -EINVAL && o->has_token)
 		EAL_LOG(ERR, "%s: the kernel takes no VF token here: %s; bind PF %s anew, or leave "
 			VFIO_TOKEN_OPTION " away",
-			o->addr, o->sriov.role == VFIO_SRIOV_PF ?
+			o->addr, o->sriov.is_pf ?
 			"to vfio-pci it is not SR-IOV capable" :
 			"to vfio-pci its PF is another driver's",
-			o->pf);
+			o->sriov.pf);
 	else if (err == -ENOKEY)
 		EAL_LOG(ERR, "%s: the VF tokens of this process were lost when it was forked after rte_eal_init(); fork before it, or give them again",
 			o->addr);
 	else if (err == -ENODEV)
-		EAL_LOG(ERR, "%s: its VFIO group has no such device; is it still bound to vfio-pci?",
+		EAL_LOG(ERR, "%s: VFIO has no such device; is it still bound to vfio-pci?",
 			o->addr);
 	else
-		EAL_LOG(ERR, "%s: cannot open the device in its VFIO group: %s",
+		EAL_LOG(ERR, "%s: cannot open the device: %s",
 			o->addr, strerror(-err));
-}
-
-/* Kernels older than 5.7 take the token for a part of the device's name. */
-static int
-open_without_vf_tokens(int vfio_group_fd, struct opening *o)
-{
-	const int fd = get_device_fd(vfio_group_fd, o, false);
-
-	if (fd >= 0) {
-		EAL_LOG(WARNING,
-			"%s: this kernel has no VF tokens (Linux 5.7 has them): opened without, nothing guards the VFs",
-			o->addr);
-		o->dev->use = VFIO_TOKEN_NOT_USED;
-		o->dev->why = "this kernel has no VF tokens";
-	}
-	return fd;
 }
 
 /*
@@ -164,27 +118,25 @@ set_pf_token(int vfio_dev_fd, struct opening *o)
 {
 	int ret;
 
-	ret = rte_vfio_feature_probe(vfio_dev_fd,
-			VFIO_DEVICE_FEATURE_PCI_VF_TOKEN,
-			RTE_VFIO_FEATURE_SET);
+	ret = vfio_device_feature(vfio_dev_fd, VFIO_DEVICE_FEATURE_PROBE |
+			VFIO_DEVICE_FEATURE_SET |
+			VFIO_DEVICE_FEATURE_PCI_VF_TOKEN, NULL, 0);
 	if (ret == -ENOTTY) {
-		EAL_LOG(DEBUG,
-			"%s: VF token set by the open alone, there is no VFIO_DEVICE_FEATURE",
+		EAL_LOG(DEBUG, "%s: VF token set by the open alone, there is no VFIO_DEVICE_FEATURE",
 			o->addr);
 		return 0;
 	}
 	if (ret == 0)
-		ret = rte_vfio_feature_set(vfio_dev_fd,
+		ret = vfio_device_feature(vfio_dev_fd, VFIO_DEVICE_FEATURE_SET |
 				VFIO_DEVICE_FEATURE_PCI_VF_TOKEN, o->token,
 				sizeof(o->token));
 	if (ret < 0) {
-		EAL_LOG(ERR,
-			"%s: cannot set the VF token: %s; device released, as nobody could open its VFs",
+		EAL_LOG(ERR, "%s: cannot set the VF token: %s; device released, as nobody could open its VFs",
 			o->addr, strerror(-ret));
 		return ret;
 	}
 	EAL_LOG(INFO, "%s: VF token set", o->addr);
-	o->dev->use = VFIO_TOKEN_BY_FEATURE;
+	o->status->token = "by feature";
 	return 0;
 }
 
@@ -192,147 +144,130 @@ set_pf_token(int vfio_dev_fd, struct opening *o)
 static int
 finish_pf(int vfio_dev_fd, struct opening *o)
 {
-	int ret;
+	int ret = 0;
 
-	if (!o->has_token) {
-		if (o->sriov.has_vfs)
-			EAL_LOG(WARNING,
-				"%s: this PF has VFs and no VF token was given: unless an earlier owner set one, none of them can be opened; set it with "
-				VFIO_TOKEN_OPTION "", o->addr);
+	if (o->has_token)
+		ret = set_pf_token(vfio_dev_fd, o);
+	else if (o->sriov.has_vfs)
+		EAL_LOG(WARNING, "%s: this PF has VFs and no VF token was given: unless an earlier owner set one, none of them can be opened; set it with "
+			VFIO_TOKEN_OPTION, o->addr);
+	if (ret == 0)
 		return vfio_dev_fd;
-	}
+	close(vfio_dev_fd);
+	return ret;
+}
 
-	ret = set_pf_token(vfio_dev_fd, o);
-	if (ret < 0) {
-		vfio_sys()->close(vfio_dev_fd);
-		return ret;
-	}
+static int
+note_unguarded(int vfio_dev_fd, const struct opening *o)
+{
+	EAL_LOG(WARNING, "%s: this kernel has no VF tokens (Linux 5.7 has them): opened without, nothing guards the VFs",
+		o->addr);
+	o->status->token = "no";
+	o->status->why = "this kernel has no VF tokens";
+	o->status->given_by = "";
+	*o->status->source = '\0';
 	return vfio_dev_fd;
 }
 
+/* Open the device in one call, or in two where no token can be told. */
 static int
-open_with_role(int vfio_group_fd, struct opening *o)
+present_token(struct opening *o, vfio_present_cb present, int arg)
 {
 	int fd;
 
-	fd = get_device_fd(vfio_group_fd, o, o->has_token);
-	if (fd == -ENODEV && o->has_token) {
-		fd = open_without_vf_tokens(vfio_group_fd, o);
+	fd = present(o->addr, o->has_token ? o->token : NULL, arg);
+	if (fd == -ENOTSUP && o->has_token) {
+		fd = present(o->addr, NULL, arg);
 		if (fd >= 0)
-			return fd;
+			return note_unguarded(fd, o);
 	}
-	if (fd < 0) {
-		explain_failure(o, fd);
-		return fd;
-	}
-	return o->sriov.role == VFIO_SRIOV_PF ? finish_pf(fd, o) : fd;
-}
-
-/* What will be known of the device if the open goes as is meant. */
-static void
-note_use(const struct opening *o)
-{
-	static const char * const reasons[] = {
-		[VFIO_SRIOV_NONE] = "no SR-IOV",
-		[VFIO_SRIOV_PF] = "none was given",
-		[VFIO_SRIOV_VF] = "none was given",
-		[VFIO_SRIOV_VF_UNGUARDED] = "the PF is another driver's",
-	};
-
-	o->dev->sriov = o->sriov;
-	if (!o->has_token)
-		o->dev->why = reasons[o->sriov.role];
-	else
-		o->dev->use = o->sriov.role == VFIO_SRIOV_PF ?
-			VFIO_TOKEN_BY_OPEN : VFIO_TOKEN_SHOWN;
-}
-
-static int
-open_by_role(int vfio_group_fd, struct opening *o)
-{
-	if (o->sriov.role == VFIO_SRIOV_PF || o->sriov.role == VFIO_SRIOV_VF) {
-		o->has_token = vfio_token_store_find(&o->sriov.pf, o->token,
-				&o->dev->origin);
-		if (!o->has_token && vfio_token_store_is_lost()) {
-			explain_failure(o, -ENOKEY);
-			return -ENOKEY;
-		}
-	}
-	warn_if_misplaced(o);
-	note_use(o);
-	return open_with_role(vfio_group_fd, o);
+	if (fd < 0)
+		explain(o, fd);
+	else if (o->sriov.is_pf)
+		fd = finish_pf(fd, o);
+	return fd;
 }
 
 /* Returns -ENODEV where it is for this process to open the device. */
 static int
-get_from_primary(struct opening *o)
+get_from_primary(const struct opening *o)
 {
 	const int fd = vfio_handover_request(o->addr);
 
-	if (fd >= 0) {
-		o->dev->sriov = o->sriov;
-		o->dev->why = "opened by the primary process";
-	} else if (fd == -ETIMEDOUT) {
+	if (fd >= 0)
+		o->status->why = "opened by the primary process";
+	else if (fd == -ETIMEDOUT)
 		EAL_LOG(ERR, "%s: the primary process did not hand over the device within %d s; see whether it hangs, or try again",
 			o->addr, VFIO_HANDOVER_TIMEOUT_S);
-	} else if (fd != -ENODEV) {
+	else if (fd != -ENODEV)
 		EAL_LOG(ERR, "%s: the primary process did not hand over the device: %s",
 			o->addr, strerror(-fd));
-	}
 	return fd;
 }
 
 static int
-open_locked(int vfio_group_fd, bool is_shared, struct opening *o)
+open_by_role(struct opening *o, vfio_present_cb present, int arg)
 {
-	int fd = -ENODEV;
-
-	if (is_shared && rte_eal_process_type() == RTE_PROC_SECONDARY)
-		fd = get_from_primary(o);
-	if (fd == -ENODEV)
-		fd = open_by_role(vfio_group_fd, o);
-	rte_memzero_explicit(o->token, sizeof(o->token));
-	if (fd >= 0) {
-		o->dev->fd = fd;
-		vfio_device_add(o->dev);
-		vfio_handover_offer();
-	}
-	return fd;
-}
-
-RTE_EXPORT_INTERNAL_SYMBOL(vfio_open_device)
-__rte_cold
-int
-vfio_open_device(int vfio_group_fd, const char *sysfs_base,
-		const char *dev_addr, bool is_shared)
-{
-	struct opening o = { .addr = dev_addr };
 	int ret;
 
-	ret = vfio_sriov_read(sysfs_base, dev_addr, &o.sriov);
-	if (ret < 0) {
-		EAL_LOG(ERR, "%s: cannot read from %s whether it is a VF: %s",
-			dev_addr, sysfs_base, strerror(-ret));
-		return ret;
-	}
-	vfio_pci_addr_text(&o.sriov.pf, o.pf);
+	ret = choose_token(o);
+	if (ret < 0)
+		explain(o, ret);
+	else
+		ret = present_token(o, present, arg);
+	rte_memzero_explicit(o->token, sizeof(o->token));
+	return ret;
+}
 
-	o.dev = calloc(1, sizeof(*o.dev));
-	if (o.dev == NULL) {
-		explain_failure(&o, -ENOMEM);
+static struct vfio_device *
+describe(const struct opening *o)
+{
+	struct vfio_device *dev = calloc(1, sizeof(*dev));
+
+	if (dev == NULL)
+		return NULL;
+	dev->is_pf = o->sriov.is_pf;
+	dev->status.role = o->sriov.is_pf ? "PF" :
+		*o->sriov.pf != '\0' ? "VF" : "none";
+	dev->status.token = "no";
+	dev->status.why = dev->status.given_by = "";
+	strlcpy(dev->status.pf, o->sriov.pf, sizeof(dev->status.pf));
+	strlcpy(dev->status.device, o->addr, sizeof(dev->status.device));
+	return dev;
+}
+
+int
+vfio_open(const char *sysfs_base, const char *dev_addr, bool from_primary,
+		vfio_present_cb present, int arg)
+{
+	struct opening o = { .addr = dev_addr };
+	struct vfio_device *dev;
+	int fd = -ENODEV;
+
+	fd = vfio_sriov_read(sysfs_base, dev_addr, &o.sriov);
+	if (fd < 0) {
+		EAL_LOG(ERR, "%s: cannot read from %s whether it is a VF: %s",
+			dev_addr, sysfs_base, strerror(-fd));
+		return fd;
+	}
+	dev = describe(&o);
+	if (dev == NULL) {
+		explain(&o, -ENOMEM);
 		return -ENOMEM;
 	}
-	if (strlcpy(o.dev->name, dev_addr, sizeof(o.dev->name)) >=
-			sizeof(o.dev->name)) {
-		ret = -ENAMETOOLONG;
-		explain_failure(&o, ret);
+	o.status = &dev->status;
+
+	vfio_token_lock();
+	fd = from_primary ? get_from_primary(&o) : -ENODEV;
+	if (fd == -ENODEV)
+		fd = open_by_role(&o, present, arg);
+	if (fd >= 0) {
+		dev->fd = fd;
+		vfio_device_add(dev);
+		vfio_handover_offer();
 	} else {
-		vfio_token_lock();
-		ret = open_locked(vfio_group_fd, is_shared, &o);
-		vfio_token_unlock();
+		free(dev);
 	}
-	if (ret < 0)
-		free(o.dev);
-	vfio_token_wipe_stack();
-	return ret;
+	vfio_token_unlock();
+	return fd;
 }

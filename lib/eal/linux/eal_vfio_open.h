@@ -7,55 +7,63 @@
 
 /**
  * @file
- * Opening a VFIO device with the VF token that its role asks for.
- *
- * Joins what the others know: role, token, feature. It must not know groups,
- * containers or DMA, which are eal_vfio.c's.
+ * Opening a VFIO device with the VF token that its role asks for: which token
+ * to present, what to do with a PF afterwards, what to say about a refusal.
+ * How a token is presented to the kernel is the caller's.
  */
 
 #include <stdbool.h>
-
-#include <rte_compat.h>
+#include <stdint.h>
 
 /**
- * @internal
- * Open a device of a VFIO group.
+ * Open a device in one call of the kernel.
  *
- * A VF that its PF guards is shown the PF's token. A PF is opened with its
- * token, which is then set by VFIO_DEVICE_FEATURE as well; if the kernel
+ * @param dev_addr
+ *   Name of the device in sysfs.
+ * @param token
+ *   The 16 bytes to present, or NULL for none.
+ * @param arg
+ *   What vfio_open() was given.
+ * @return
+ *   The device's descriptor, or a negated errno: -ENOTSUP if this kernel
+ *   cannot be told a token.
+ */
+typedef int (*vfio_present_cb)(const char *dev_addr, const uint8_t *token,
+		int arg);
+
+/**
+ * Open a device.
+ *
+ * A VF that its PF guards is opened with the PF's token. A PF is opened with
+ * its token, which is then set by VFIO_DEVICE_FEATURE as well; if the kernel
  * refuses that, the device is closed again, as its VFs could be opened under
  * a token that nobody here knows. Every other device is opened without.
  *
- * There is one VFIO_GROUP_GET_DEVICE_FD for a device. A kernel older than 5.7
- * alone gets a second, without the token that it does not know.
+ * The device is opened in one call; only a kernel that cannot be told a token
+ * gets a second, without it. What was opened is closed by vfio_device_close().
+ * Every failure is explained in one line at ERR: device, cause, remedy. Takes
+ * vfio_token_lock().
  *
- * A secondary process gets a device of the shared container from the primary
- * and needs no token. Only one that the primary does not have open, it opens
- * itself, as above.
- *
- * What was opened goes to the table of devices, and is closed by
- * vfio_device_close(). Every failure is explained in one line at ERR: device,
- * cause, remedy. Takes the lock of vfio_token_lock().
- *
- * @param vfio_group_fd
- *   The group's descriptor, viable and in a container.
  * @param sysfs_base
  *   Folder of the bus' devices.
  * @param dev_addr
  *   Name of the device in it.
- * @param is_shared
- *   Whether the group's container is the one that processes share.
+ * @param from_primary
+ *   Whether to ask the primary process first. Only a device that the primary
+ *   does not have open is then opened here.
+ * @param present
+ *   Opens the device.
+ * @param arg
+ *   Given to it: a descriptor.
  * @return
  *   The device's descriptor, or a negated errno. -EACCES: the kernel wants a
- *   token, or another one. -EINVAL: it takes none here. -ENODEV: the group
- *   has no such device. -ENOKEY: this process was forked from one that had
- *   tokens and lost them so. -ENAMETOOLONG: the name is. -ETIMEDOUT: the primary did
- *   not answer. Anything else is the kernel's answer to the open or to the
- *   feature call, or what kept the primary from being asked.
+ *   token, or another one. -EINVAL: it takes none here. -ENODEV: there is no
+ *   such device. -ENOKEY: this process was forked and lost the tokens so.
+ *   -ENAMETOOLONG: the name is. -ETIMEDOUT: the primary did not answer.
+ *   Anything else is the kernel's answer, or what kept the primary from being
+ *   asked.
  */
-__rte_internal
-int
-vfio_open_device(int vfio_group_fd, const char *sysfs_base,
-		const char *dev_addr, bool is_shared);
+int vfio_open(const char *sysfs_base, const char *dev_addr, bool from_primary,
+		vfio_present_cb present, int arg);
 
 #endif /* EAL_VFIO_OPEN_H_ */

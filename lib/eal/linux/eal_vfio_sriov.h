@@ -7,42 +7,24 @@
 
 /**
  * @file
- * What a device is to SR-IOV, as sysfs tells.
- *
- * Decides whether the kernel takes a VF token for a device and from which PF;
- * must not know any token.
+ * What a device is to SR-IOV, as sysfs tells: whether the kernel takes a VF
+ * token for it, and which PF's.
  */
 
 #include <stdbool.h>
 
-#include <rte_compat.h>
-
 #include "eal_vfio_token.h"
 
-/** What a device is, as far as VF tokens go. */
-enum vfio_sriov_role {
-	/** Neither PF nor VF: takes no token. */
-	VFIO_SRIOV_NONE,
-	/** A PF. */
-	VFIO_SRIOV_PF,
-	/** A VF that its PF's token guards. */
-	VFIO_SRIOV_VF,
-	/** A VF whose PF is not vfio's: takes no token. */
-	VFIO_SRIOV_VF_UNGUARDED,
-};
-
-/** A device's place in SR-IOV. */
+/** A device's role in SR-IOV. */
 struct vfio_sriov {
-	enum vfio_sriov_role role;
-	/** The PF: of a VF its own PF, of a PF itself. */
-	struct vfio_pci_addr pf;
-	/** Of a PF: whether it has VFs now. */
-	bool has_vfs;
+	char pf[VFIO_PF_NAME_LEN]; /**< its PF, or itself; empty without SR-IOV */
+	bool is_pf;
+	bool takes_token; /**< a PF, or a VF that its PF's token guards */
+	bool has_vfs;     /**< of a PF: whether it has VFs now */
 };
 
 /**
- * @internal
- * Read a device's place in SR-IOV from sysfs.
+ * Read a device's role in SR-IOV.
  *
  * The rule is the kernel's: a VF is guarded if its PF is bound to vfio-pci,
  * or to the driver that the VF is bound to. (Documentation/ABI/testing/
@@ -55,12 +37,10 @@ struct vfio_sriov {
  * @param sriov
  *   What was found; undefined on failure.
  * @return
- *   0 on success, -ENAMETOOLONG if a path is, -EINVAL if the PF has no PCI
- *   address, or the negated errno of readlink() or access().
+ *   0 on success, -ENAMETOOLONG if a path is, or the negated errno of
+ *   readlink() or access().
  */
-__rte_internal
-int
-vfio_sriov_read(const char *sysfs_base, const char *dev_addr,
+int vfio_sriov_read(const char *sysfs_base, const char *dev_addr,
 		struct vfio_sriov *sriov);
 
 #endif /* EAL_VFIO_SRIOV_H_ */

@@ -2,15 +2,16 @@
  * Copyright(c) 2026 The VF token overlay authors
  */
 
-#ifndef EAL_VFIO_SYS_H_
-#define EAL_VFIO_SYS_H_
+#ifndef VFIO_SYS_H_
+#define VFIO_SYS_H_
 
 /**
  * @file
- * Every system call of the VF token code, in one table.
+ * A system of a test's own in the place of the real one.
  *
- * The only place where a test can put a kernel of its own. It must not know
- * what the calls are made for.
+ * This program defines the functions of libc that are listed here, so DPDK's
+ * libraries call them, linked statically or not. They pass on to libc's own
+ * unless a test has armed others.
  */
 
 #include <poll.h>
@@ -18,24 +19,20 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
-#include <rte_compat.h>
-
 /** The calls, each with the signature and errno of its manual page. */
 struct vfio_sys {
 	int (*ioctl)(int fd, unsigned long request, void *arg);
 	int (*close)(int fd);
 	int (*open)(const char *path, int flags, mode_t mode);
+	int (*mkostemp)(char *name, int flags);
 	ssize_t (*read)(int fd, void *buf, size_t size);
 	ssize_t (*write)(int fd, const void *buf, size_t size);
 	int (*poll)(struct pollfd *fds, nfds_t count, int timeout_ms);
+	int (*stat)(const char *path, struct stat *st);
 	int (*fstat)(int fd, struct stat *st);
-	int (*fcntl)(int fd, int cmd, int arg);
+	int (*fcntl)(int fd, int cmd, void *arg);
 	int (*fchmod)(int fd, mode_t mode);
 	int (*fchown)(int fd, uid_t uid, gid_t gid);
-	ssize_t (*getxattr)(const char *path, const char *name, void *value,
-		size_t size);
-	int (*fsetxattr)(int fd, const char *name, const void *value,
-		size_t size, int flags);
 	int (*fsync)(int fd);
 	int (*link)(const char *from, const char *to);
 	int (*rename)(const char *from, const char *to);
@@ -50,28 +47,21 @@ struct vfio_sys {
 	int (*mlock)(const void *addr, size_t len);
 };
 
-/**
- * @internal
- * The table in use. Owned by EAL and read on control paths only; a test that
- * wants to change it does so by vfio_sys_replace() while nothing else runs.
- *
- * @return
- *   The table, never NULL.
- */
-__rte_internal
+/** The real ones: what those of a test pass on to. */
+const struct vfio_sys *
+vfio_sys_real(void);
+
+/** Those that are armed, or the real ones. */
 const struct vfio_sys *
 vfio_sys(void);
 
 /**
- * @internal
- * Put another table in place. Not thread-safe: for tests.
+ * Arm others, while nothing else calls them.
  *
  * @param sys
- *   The table to use from now on, or NULL for the kernel's own calls. The
- *   memory stays the caller's and must outlive its use.
+ *   The functions, which must outlive their use, or NULL for the real ones.
  */
-__rte_internal
 void
 vfio_sys_replace(const struct vfio_sys *sys);
 
-#endif /* EAL_VFIO_SYS_H_ */
+#endif /* VFIO_SYS_H_ */

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The VF token overlay authors
+ */
+
+#include <errno.h>
+#include <pthread.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include <rte_common.h>
+#include <rte_eal_paging.h>
+#include <rte_memory.h>
+
+#include "eal_private.h"
+#include "eal_vfio_token.h"
+
+struct vfio_token_table *vfio_tokens;
+
+/* Owned by this file; eal_vfio_token.h has the rule. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* Whether forked processes do not inherit tables; guarded by the lock. */
+static bool is_sealed;
+
+void
+vfio_token_lock(void)
+{
+	pthread_mutex_lock(&lock);
+}
+
+void
+vfio_token_unlock(void)
+{
+	pthread_mutex_unlock(&lock);
+}
+
+/* The smallest table, in whole pages, for so many tokens. */
+static struct vfio_token_table *
+create_table(size_t count)
+{
+	const size_t size = RTE_ALIGN(sizeof(struct vfio_token_table) +
+			count * sizeof(struct vfio_token), rte_mem_page_size());
+	struct vfio_token_table *table;
+
+	table = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (table == MAP_FAILED)
+		return NULL;
+	/* hardening, which an old kernel or a limit may refuse */
+	if (madvise(table, size, MADV_DONTDUMP) < 0 ||
+			(is_sealed && madvise(table, size, MADV_WIPEONFORK) < 0))
+		EAL_LOG(WARNING, "cannot keep VF tokens out of core dumps and forked processes: %s",
+			strerror(errno));
+	if (mlock(table, size) < 0)
+		EAL_LOG(DEBUG, "cannot keep VF tokens out of swap: %s",
+			strerror(errno));
+	table->size = size;
+	return table;
+}
+
+struct vfio_token_table *
+vfio_token_copy_table(const struct vfio_token_table *table)
+{
+	const size_t count = table != NULL ? table->count : 0;
+	struct vfio_token_table *copy = create_table(count * 2 + 1);
+
+	if (copy == NULL)
+		return NULL;
+	copy->count = count;
+	if (count != 0)
+		memcpy(copy->tokens, table->tokens, count * sizeof(copy->tokens[0]));
+	return copy;
+}
+
+void
+vfio_token_free_table(struct vfio_token_table *table)
+{
+	const size_t size = table != NULL ? table->size : 0;
+
+	if (size != 0) {
+		rte_memzero_explicit(table, size);
+		munmap(table, size);
+	} else if (table != NULL) {
+		/* wiped by the fork, its size as well */
+		EAL_LOG(WARNING, "VF tokens given before this process was forked are lost: give them again, or fork before rte_eal_init()");
+	}
+}
+
+struct vfio_token *
+vfio_token_find(struct vfio_token_table *table, const char *pf)
+{
+	size_t i;
+
+	for (i = 0; table != NULL && i < table->count; i++)
+		if (strcmp(table->tokens[i].pf, pf) == 0)
+			return &table->tokens[i];
+	return NULL;
+}
+
+struct vfio_token *
+vfio_token_of_pf(struct vfio_token_table *table, const char *pf)
+{
+	struct vfio_token *own = vfio_token_find(table, pf);
+
+	return own != NULL ? own : vfio_token_find(table, "");
+}
+
+int
+vfio_token_put(struct vfio_token_table **table, const struct vfio_token *token)
+{
+	struct vfio_token *place = vfio_token_find(*table, token->pf);
+	struct vfio_token_table *old = *table;
+
+	if (place == NULL) {
+		if (old == NULL || sizeof(*old) + (old->count + 1) *
+				sizeof(old->tokens[0]) > old->size) {
+			*table = vfio_token_copy_table(old);
+			if (*table == NULL) {
+				*table = old;
+				return -ENOMEM;
+			}
+			vfio_token_free_table(old);
+		}
+		place = &(*table)->tokens[(*table)->count++];
+	}
+	*place = *token;
+	return 0;
+}
+
+/* The last one takes its place. */
+void
+vfio_token_remove(struct vfio_token_table *table, struct vfio_token *token)
+{
+	struct vfio_token *last = &table->tokens[--table->count];
+
+	if (token != last)
+		*token = *last;
+	rte_memzero_explicit(last, sizeof(*last));
+}
+
+void
+vfio_token_seal(void)
+{
+	is_sealed = true;
+}
+
+void
+vfio_token_use_table(struct vfio_token_table *table)
+{
+	struct vfio_token_table *old = vfio_tokens;
+
+	vfio_tokens = table;
+	vfio_token_free_table(old);
+}
+
+bool
+vfio_tokens_are_lost(void)
+{
+	return vfio_tokens != NULL && vfio_tokens->size == 0;
+}
+
+void
+vfio_token_cleanup(void)
+{
+	vfio_token_lock();
+	vfio_token_use_table(NULL);
+	is_sealed = false;
+	vfio_token_unlock();
+}
+
+void
+vfio_token_get_default(rte_uuid_t uuid)
+{
+	const struct vfio_token *token;
+
+	memset(uuid, 0, sizeof(rte_uuid_t));
+	vfio_token_lock();
+	token = vfio_token_find(vfio_tokens, "");
+	if (token != NULL)
+		rte_uuid_copy(uuid, token->uuid);
+	vfio_token_unlock();
+}

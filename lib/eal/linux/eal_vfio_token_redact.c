@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The VF token overlay authors
+ */
+
+#include <errno.h>
+#include <regex.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <rte_common.h>
+
+#include "eal_private.h"
+#include "eal_vfio_token.h"
+#include "eal_vfio_token_redact.h"
+#include "eal_vfio_token_text.h"
+
+/* A name that was meant as the option's, or as a device's parameter. */
+#define NAME "(^-*v|(vf|token)[^=,]*)"
+/* Its value, perhaps behind a PF's address. */
+#define VALUE "=([0-9a-f:.]+=)?([^=,/]*)"
+#define VALUE_MATCH 4
+
+static int
+no_memory(void)
+{
+	EAL_LOG(ERR, "no memory to keep a VF token out of the arguments");
+	return -ENOMEM;
+}
+
+int
+vfio_token_redact(char **arg, size_t offset)
+{
+	const size_t len = strlen(*arg) - offset;
+	char *copy;
+
+	if (vfio_token_overwrite(*arg + offset, len))
+		return 0;
+	/* it stays where it is, but nobody copies it from there */
+	copy = strdup(*arg);
+	if (copy == NULL)
+		return no_memory();
+	memset(copy + offset, '*', len);
+	*arg = copy;
+	return 0;
+}
+
+/* The token in an argument that has its name as well, or NULL. */
+static char *
+find_token(const regex_t *option, char *arg)
+{
+	regmatch_t match[VALUE_MATCH + 1];
+	char *p = arg;
+
+	for (; regexec(option, p, RTE_DIM(match), match,
+			p != arg ? REG_NOTBOL : 0) == 0; p += match[0].rm_eo)
+		if (vfio_token_is_likely(p + match[VALUE_MATCH].rm_so))
+			return p + match[VALUE_MATCH].rm_so;
+	return NULL;
+}
+
+static int
+redact_slips(const regex_t *option, const regex_t *name, int argc, char **argv)
+{
+	bool is_eal = true;
+	char *token;
+	int i;
+
+	for (i = 1; i < argc; i++) {
+		is_eal = is_eal && strcmp(argv[i], "--") != 0;
+		token = find_token(option, argv[i]);
+		if (token == NULL && vfio_token_is_likely(argv[i]) &&
+				regexec(name, argv[i - 1], 0, NULL, 0) == 0)
+			token = argv[i];
+		if (token == NULL)
+			continue;
+		if (vfio_token_redact(&argv[i], token - argv[i]) < 0)
+			return -ENOMEM;
+		if (!is_eal)
+			EAL_LOG(WARNING, "a VF token behind \"--\" is not for EAL and was overwritten; give "
+				VFIO_TOKEN_OPTION " before the \"--\"");
+	}
+	return 0;
+}
+
+int
+vfio_token_redact_slips(int argc, char **argv)
+{
+	regex_t option, name;
+	int ret;
+
+	if (regcomp(&option, NAME VALUE, REG_EXTENDED | REG_ICASE) != 0)
+		return no_memory();
+	if (regcomp(&name, NAME "$", REG_EXTENDED | REG_ICASE) != 0) {
+		regfree(&option);
+		return no_memory();
+	}
+	ret = redact_slips(&option, &name, argc, argv);
+	regfree(&option);
+	regfree(&name);
+	return ret;
+}

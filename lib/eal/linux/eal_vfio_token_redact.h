@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The VF token overlay authors
+ */
+
+#ifndef EAL_VFIO_TOKEN_REDACT_H_
+#define EAL_VFIO_TOKEN_REDACT_H_
+
+/**
+ * @file
+ * Keeping VF tokens out of arguments. Functions return 0, or -ENOMEM after
+ * they have logged it.
+ */
+
+#include <stddef.h>
+
+/**
+ * Overwrite an argument from an offset to its end. One that cannot be written
+ * to is replaced by a copy, which is never freed.
+ */
+int vfio_token_redact(char **arg, size_t offset);
+
+/**
+ * Overwrite tokens in arguments that are not the option but were meant as it,
+ * by a slip or behind "--": whoever parses them prints them, and telemetry
+ * shows them.
+ */
+int vfio_token_redact_slips(int argc, char **argv);
+
+#endif /* EAL_VFIO_TOKEN_REDACT_H_ */

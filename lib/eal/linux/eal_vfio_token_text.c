@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The VF token overlay authors
+ */
+
+#include <ctype.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include <rte_common.h>
+#include <rte_memory.h>
+
+#include "eal_private.h"
+#include "eal_vfio_token_text.h"
+
+/* A token with white space around it; whatever is longer is none. */
+#define LINE_LEN 128
+/* How long a pipe or a device may keep the start-up waiting. */
+#define READ_TIMEOUT_S 5
+#define NAP_MS 10
+/* getrandom() gives this much in one piece, whatever happens. */
+#define GETRANDOM_WHOLE ((size_t)256)
+/* A token with a slip still has most of its 32 digits. */
+#define LIKELY_DIGITS 24
+
+int
+vfio_token_fail(char *reason, int err, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(reason, VFIO_TOKEN_REASON_LEN, format, ap);
+	va_end(ap);
+	return err;
+}
+
+int
+vfio_token_parse(const char *text, rte_uuid_t token, char *reason)
+{
+	const size_t len = strlen(text);
+
+	if (len == 0)
+		return vfio_token_fail(reason, -EINVAL, "there is no token");
+	if (len != RTE_UUID_STRLEN - 1)
+		return vfio_token_fail(reason, -EINVAL,
+			"a UUID has %d characters, this has %zu",
+			RTE_UUID_STRLEN - 1, len);
+	if (rte_uuid_parse(text, token) < 0)
+		return vfio_token_fail(reason, -EINVAL,
+			"a UUID is hexadecimal digits in groups of 8, 4, 4, 4 and 12 with hyphens between");
+	if (rte_uuid_is_null(token))
+		return vfio_token_fail(reason, -EINVAL,
+			"the nil UUID is no secret, anybody can guess it");
+	return 0;
+}
+
+/*
+ * Read the first line, or all there is if it has no end. The descriptor may
+ * block, so it is polled; another reader may be quicker, so there is a nap.
+ */
+static int
+read_line(int fd, char *line)
+{
+	unsigned int tries = READ_TIMEOUT_S * 1000 / NAP_MS;
+	struct pollfd ready = { .fd = fd, .events = POLLIN };
+	size_t len = 0;
+	ssize_t n;
+
+	while (len < LINE_LEN && memchr(line, '\n', len) == NULL) {
+		if (tries-- == 0)
+			return -ETIMEDOUT;
+		n = poll(&ready, 1, NAP_MS);
+		if (n == 0)
+			continue;
+		if (n > 0)
+			n = read(fd, line + len, LINE_LEN - len);
+		if (n == 0)
+			break;
+		if (n > 0)
+			len += n;
+		else if (errno == EAGAIN)
+			poll(NULL, 0, NAP_MS);
+		else if (errno != EINTR)
+			return -errno;
+	}
+	return 0;
+}
+
+int
+vfio_token_parse_line(const char *line, rte_uuid_t token, char *reason)
+{
+	const char *end = line + strcspn(line, "\n");
+	char text[LINE_LEN] = "";
+	int ret;
+
+	if (end - line >= LINE_LEN)
+		return vfio_token_fail(reason, -EINVAL,
+			"too long, a token with white space around it has less than %d characters",
+			LINE_LEN);
+	line += strspn(line, " \t\r\v\f");
+	while (end > line && isspace((unsigned char)end[-1]))
+		end--;
+	memcpy(text, line, RTE_MAX(end - line, 0));
+	ret = vfio_token_parse(text, token, reason);
+	rte_memzero_explicit(text, sizeof(text));
+	return ret;
+}
+
+int
+vfio_token_read(int fd, rte_uuid_t token, char *reason)
+{
+	char line[LINE_LEN + 1] = "";
+	int ret;
+
+	ret = read_line(fd, line);
+	close(fd);
+	if (ret == -ETIMEDOUT && *line != '\0')
+		vfio_token_fail(reason, ret,
+			"no end of the line within %d s; write a newline behind the token, or close the pipe",
+			READ_TIMEOUT_S);
+	else if (ret == -ETIMEDOUT)
+		vfio_token_fail(reason, ret, "nothing came within %d s",
+			READ_TIMEOUT_S);
+	else if (ret < 0)
+		vfio_token_fail(reason, ret, "cannot be read: %s",
+			strerror(-ret));
+	else
+		ret = vfio_token_parse_line(line, token, reason);
+	rte_memzero_explicit(line, sizeof(line));
+	return ret;
+}
+
+bool
+vfio_token_is_likely(const char *text)
+{
+	unsigned int digits = 0;
+	const char *p;
+
+	for (p = text; *p != '\0' && *p != ',' && *p != '/'; p++)
+		digits += isxdigit((unsigned char)*p) != 0;
+	return *p != '/' && digits >= LIKELY_DIGITS;
+}
+
+/* What the kernel writes first, it reports where a store would crash. */
+bool
+vfio_token_overwrite(char *text, size_t len)
+{
+	size_t done, n;
+
+	for (done = 0; done < len; done += n) {
+		n = RTE_MIN(len - done, GETRANDOM_WHOLE);
+		if (getrandom(text + done, n, 0) != (ssize_t)n)
+			return false;
+		memset(text + done, '*', n);
+	}
+	return true;
+}
