@@ -10,6 +10,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/random.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "vfio_sys.h"
@@ -33,6 +34,7 @@ find(const char *name, const char *large)
 static __typeof__(&ioctl) libc_ioctl;
 static __typeof__(&open) libc_open;
 static __typeof__(&fcntl) libc_fcntl;
+static __typeof__(&syscall) libc_syscall;
 
 static int
 real_ioctl(int fd, unsigned long request, void *arg)
@@ -52,6 +54,13 @@ real_fcntl(int fd, int cmd, void *arg)
 	return libc_fcntl(fd, cmd, arg);
 }
 
+/* The kernel's own: glibc's crashes where that reports a bad address. */
+static ssize_t
+real_getrandom(void *buf, size_t size, unsigned int flags)
+{
+	return libc_syscall(SYS_getrandom, buf, size, flags);
+}
+
 /* Found at the first call, which DPDK's constructors make, with one thread. */
 const struct vfio_sys *
 vfio_sys_real(void)
@@ -63,6 +72,7 @@ vfio_sys_real(void)
 	libc_ioctl = FIND(ioctl);
 	libc_open = FIND_LARGE(open);
 	libc_fcntl = FIND_LARGE(fcntl);
+	libc_syscall = FIND(syscall);
 	real.close = FIND(close);
 	real.open = real_open;
 	real.mkostemp = FIND_LARGE(mkostemp);
@@ -78,7 +88,7 @@ vfio_sys_real(void)
 	real.link = FIND(link);
 	real.rename = FIND(rename);
 	real.unlink = FIND(unlink);
-	real.getrandom = FIND(getrandom);
+	real.getrandom = real_getrandom;
 	real.access = FIND(access);
 	real.readlink = FIND(readlink);
 	real.mmap = FIND_LARGE(mmap);
@@ -221,6 +231,24 @@ ssize_t
 getrandom(void *buf, size_t size, unsigned int flags)
 {
 	return vfio_sys()->getrandom(buf, size, flags);
+}
+
+long
+syscall(long number, ...)
+{
+	long args[6];
+	unsigned int i;
+	va_list ap;
+
+	va_start(ap, number);
+	for (i = 0; i < 6; i++)
+		args[i] = va_arg(ap, long);
+	va_end(ap);
+	if (number == SYS_getrandom)
+		return vfio_sys()->getrandom((void *)args[0], args[1], args[2]);
+	vfio_sys_real();
+	return libc_syscall(number, args[0], args[1], args[2], args[3], args[4],
+			args[5]);
 }
 
 int

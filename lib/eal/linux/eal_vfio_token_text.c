@@ -8,7 +8,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <rte_common.h>
@@ -145,7 +145,10 @@ vfio_token_is_likely(const char *text)
 	return *p != '/' && digits >= LIKELY_DIGITS;
 }
 
-/* What the kernel writes first, it reports where a store would crash. */
+/*
+ * What the kernel writes first, it reports where a store would crash. From 2.41
+ * on, glibc's getrandom() writes by itself, so this is the system call.
+ */
 bool
 vfio_token_overwrite(char *text, size_t len)
 {
@@ -153,7 +156,7 @@ vfio_token_overwrite(char *text, size_t len)
 
 	for (done = 0; done < len; done += n) {
 		n = RTE_MIN(len - done, GETRANDOM_WHOLE);
-		if (getrandom(text + done, n, 0) != (ssize_t)n)
+		if (syscall(SYS_getrandom, text + done, n, 0) != (ssize_t)n)
 			return false;
 		memset(text + done, '*', n);
 	}
