@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# The release note.
+# The release note, in the release that it is grafted on.
 #
 # file: doc/guides/rel_notes/release_22_11.rst
+# when: VERSION 22.11
 # expect: 1 **Added VF tokens per PF
 
 /^New Features$/{

@@ -64,7 +64,7 @@ quotes_stock() {
 
 applies() {
 	git clone -q "$stock" "$tree"
-	(cd "$tree" && git am -q "$patches"/000[1-9]*.patch "$patches"/00[1-9][0-9]*.patch)
+	find "$patches" -name '*.patch' ! -name '0000-*' | sort | (cd "$tree" && xargs git am -q)
 	[ "$(git -C "$tree" rev-list --count origin/main..)" -ge 7 ]
 }
 
