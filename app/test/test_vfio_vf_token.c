@@ -27,7 +27,6 @@
 #include <rte_eal.h>
 #include <rte_log.h>
 #include <rte_uuid.h>
-#include <vfio_token_driver.h>
 
 #include <uapi/linux/vfio.h>
 

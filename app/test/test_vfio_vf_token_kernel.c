@@ -30,7 +30,6 @@
 #include <rte_pci.h>
 #include <rte_pci_vf_token.h>
 #include <rte_uuid.h>
-#include <vfio_token_driver.h>
 
 #include <uapi/linux/vfio.h>
 
@@ -178,7 +177,8 @@ use_low_power(const char *addr, int fd, int wakeup)
 	TEST_ASSERT_EQUAL(vfio_device_feature(fd, VFIO_DEVICE_FEATURE_PROBE |
 		VFIO_DEVICE_FEATURE_GET | LOW_POWER_ENTRY_WITH_WAKEUP, NULL, 0), -EINVAL,
 		"it can be read");
-	TEST_ASSERT_EQUAL(vfio_device_feature(fd, VFIO_DEVICE_FEATURE_SET | LOW_POWER_ENTRY_WITH_WAKEUP,
+	TEST_ASSERT_EQUAL(vfio_device_feature(fd, VFIO_DEVICE_FEATURE_SET |
+		LOW_POWER_ENTRY_WITH_WAKEUP,
 		&entry, sizeof(entry) - 1), -EINVAL, "any length is right");
 	TEST_ASSERT_SUCCESS(vfio_device_feature(fd, VFIO_DEVICE_FEATURE_SET |
 		LOW_POWER_ENTRY_WITH_WAKEUP, &entry, sizeof(entry)), "SET");

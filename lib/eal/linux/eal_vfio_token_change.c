@@ -39,8 +39,7 @@ is_in_use(const char *pf)
 	bool found = false;
 
 	vfio_device_lock();
-	for (dev = vfio_device_next(NULL); dev != NULL && !found;
-			dev = vfio_device_next(dev))
+	for (dev = vfio_device_next(NULL); dev != NULL && !found; dev = vfio_device_next(dev))
 		found = dev->is_pf && (strcmp(dev->status.pf, pf) == 0 ||
 			(*pf == '\0' && vfio_token_find(vfio_tokens,
 				dev->status.pf) == NULL));
@@ -101,7 +100,8 @@ find_pf(const char *name, int *err)
 	if (dev != NULL && dev->is_pf)
 		return dev;
 	if (dev == NULL)
-		EAL_LOG(ERR, "%s: VF token not rotated: this process has no such VFIO device open, and only a PF's owner can do it", name);
+		EAL_LOG(ERR, "%s: VF token not rotated: this process has no such VFIO device open, and only a PF's owner can do it",
+			name);
 	else if (*dev->status.pf == '\0')
 		EAL_LOG(ERR, "%s: VF token not rotated: the device has no SR-IOV", name);
 	else

@@ -161,7 +161,8 @@ warn_if_absent(const char *pf, const char *giver)
 static void
 take_value(char *value, enum vfio_token_giver given_by)
 {
-	const char *giver = given_by == VFIO_TOKEN_BY_OPTION ? VFIO_TOKEN_OPTION : VFIO_TOKEN_VARIABLE;
+	const char *giver = given_by == VFIO_TOKEN_BY_OPTION ?
+		VFIO_TOKEN_OPTION : VFIO_TOKEN_VARIABLE;
 	struct vfio_token token = { .given_by = given_by };
 	const char *source = split_value(value, token.pf);
 	const struct vfio_token *given = vfio_token_find(init.table, token.pf);
@@ -287,8 +288,7 @@ vfio_token_option_end(int ret)
 void
 vfio_token_option_usage(void)
 {
-	printf("  VF tokens: " VFIO_TOKEN_OPTION "=[<PF address>=]<source>,"
-		" once for each PF, and once\n"
+	printf("  VF tokens: " VFIO_TOKEN_OPTION "=[<PF address>=]<source>, once for each PF, and once\n"
 		"  without an address for all others. A source is one of\n"
 		"    file:<path>       the first line of a file\n"
 		"    generate:<path>   the same; made with a random token if it is not there\n"
