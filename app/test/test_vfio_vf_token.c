@@ -873,6 +873,27 @@ test_source_generate(void)
 	return TEST_SUCCESS;
 }
 
+/* A token that was given as a path is not told by what is said of the file. */
+static int
+test_source_generate_token(void)
+{
+	char folder[PATH_MAX];
+	bool hidden;
+	int ret;
+
+	TEST_ASSERT(getcwd(folder, sizeof(folder)) != NULL && chdir(sysfs) == 0,
+		"chdir: %s", strerror(errno));
+	capture_start();
+	ret = set_token(NULL, "generate:" A);
+	hidden = !shows(capture_text(), A);
+	capture_end();
+	unlink(A);
+	TEST_ASSERT_SUCCESS(chdir(folder), "chdir");
+	TEST_ASSERT(ret == 0 && hidden, "the token is shown");
+	vfio_token_cleanup();
+	return TEST_SUCCESS;
+}
+
 /* In a folder where others can put a file, none is made, and none is taken. */
 static int
 test_source_generate_folder(void)
@@ -1510,6 +1531,7 @@ static struct unit_test_suite vf_token_suite = {
 		TEST_CASE(test_source_fd_open),
 		TEST_CASE(test_source_time),
 		TEST_CASE(test_source_generate),
+		TEST_CASE(test_source_generate_token),
 		TEST_CASE(test_source_generate_folder),
 		TEST_CASE(test_source_generate_sync),
 		TEST_CASE(test_source_generate_race),

@@ -124,8 +124,7 @@ struct rotation {
 static bool
 is_concerned(const struct rotation *r, const struct vfio_device *dev)
 {
-	const struct vfio_token *token = vfio_token_of_pf(r->next,
-			dev->status.pf);
+	const struct vfio_token *token = vfio_token_of_pf(r->next, dev->status.pf);
 
 	return dev->is_pf && token != NULL &&
 		rte_uuid_compare(token->uuid, r->token.uuid) == 0;
@@ -190,7 +189,7 @@ set_all(const struct rotation *r)
 		ret = vfio_token_file_replace(r->path, r->beside, reason);
 	if (ret < 0) {
 		EAL_LOG(ERR, "%s: VF token not rotated, the old one stays: %s",
-			dev != NULL ? dev->status.device : r->path, reason);
+			dev != NULL ? dev->status.device : r->token.source, reason);
 		restore(r, dev);
 	}
 	return ret;
@@ -252,7 +251,8 @@ rotate(struct rotation *r, const char *source)
 	if (ret == 0 && make_next(r) < 0)
 		ret = vfio_token_fail(reason, -ENOMEM, "no memory for it");
 	if (ret < 0) {
-		EAL_LOG(ERR, "%s: VF token not rotated: %s", r->token.pf, reason);
+		EAL_LOG(ERR, "%s: VF token not rotated: %s%s%s", r->token.pf, generated != NULL ?
+			r->token.source : "", generated != NULL ? ": " : "", reason);
 	} else {
 		vfio_device_lock();
 		/* it may be gone since it was checked */

@@ -75,7 +75,7 @@ vfio_token_file_read(const char *path, rte_uuid_t token, char *reason)
 	if (S_ISREG(st.st_mode) && (st.st_mode & 0004))
 		EAL_LOG(WARNING,
 			"VF token: every user of this machine can read %s",
-			path);
+			vfio_token_hide(path));
 	return vfio_token_read(fd, token, reason);
 }
 
@@ -157,7 +157,7 @@ vfio_token_file_remove(const char *path)
 	if (unlink(path) < 0)
 		EAL_LOG(WARNING,
 			"VF token: %s cannot be removed, remove it yourself: %s",
-			path, strerror(errno));
+			vfio_token_hide(path), strerror(errno));
 }
 
 /*
@@ -223,7 +223,7 @@ vfio_token_file_generate(const char *path, rte_uuid_t token, char *reason)
 		vfio_token_file_remove(beside);
 		if (ret == 0)
 			EAL_LOG(NOTICE, "VF token: made a random one in %s",
-				path);
+				vfio_token_hide(path));
 		if (ret != -EEXIST)
 			return ret;
 	}

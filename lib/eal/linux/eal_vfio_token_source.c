@@ -136,8 +136,7 @@ read_source(const struct source *s, const char *rest, rte_uuid_t token,
 	ret = s->read(rest, token, why);
 	if (ret < 0)
 		vfio_token_fail(reason, ret, "%s%s: %.200s", s->prefix,
-			vfio_token_is_likely(rest) ?
-			"(not shown, it looks like a token)" : rest, why);
+			vfio_token_hide(rest), why);
 	return ret;
 }
 

@@ -145,6 +145,12 @@ vfio_token_is_likely(const char *text)
 	return *p != '/' && digits >= LIKELY_DIGITS;
 }
 
+const char *
+vfio_token_hide(const char *text)
+{
+	return vfio_token_is_likely(text) ? "(not shown, it looks like a token)" : text;
+}
+
 /*
  * What the kernel writes first, it reports where a store would crash. From 2.41
  * on, glibc's getrandom() writes by itself, so this is the system call.

@@ -81,6 +81,9 @@ int vfio_token_read(int fd, rte_uuid_t token, char *reason);
  */
 bool vfio_token_is_likely(const char *text);
 
+/** A text that may be shown: itself, unless it looks like a token. */
+const char *vfio_token_hide(const char *text);
+
 /**
  * Overwrite a text with asterisks.
  *
