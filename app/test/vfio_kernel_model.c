@@ -3,15 +3,15 @@
  */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <rte_common.h>
-#include <rte_random.h>
 #include <rte_uuid.h>
+#include <rte_vfio.h>
 
 #include <uapi/linux/vfio.h>
 
@@ -19,7 +19,9 @@
 #include "vfio_kernel_model.h"
 
 /* Numbers that no descriptor of this process has. */
-#define GROUP_BASE 100000
+#define CONTAINER_FD 99999
+#define GROUP_BASE VFIO_MODEL_GROUP(0) /* a group's number is its descriptor */
+#define GROUPS (RULES_DEVICES + VFIO_MODEL_SPARES)
 #define DEVICE_BASE 200000
 #define MAX_OPEN 16
 
@@ -32,11 +34,11 @@ const struct vfio_rules_target vfio_model_targets[RULES_DEVICES] = {
 	[RULES_FOREIGN] = { "0000:02:10.0", GROUP_BASE + RULES_FOREIGN },
 };
 
-/* The kernel's side: the PF's token, and what is open. */
+/* The kernel's side: the PFs' tokens, and what is open. */
 static struct {
-	rte_uuid_t token;
+	rte_uuid_t tokens[GROUPS]; /* of the device in each group */
+	bool in_container[GROUPS];
 	int open[MAX_OPEN]; /* a device + 1, or 0 */
-	int fd_flags[MAX_OPEN]; /* of fcntl() */
 } kernel;
 
 static int
@@ -44,6 +46,12 @@ fail(int err)
 {
 	errno = err;
 	return -1;
+}
+
+static bool
+is_spare(unsigned int device)
+{
+	return device >= RULES_DEVICES;
 }
 
 static bool
@@ -74,9 +82,9 @@ read_options(const char *text, bool *shown, rte_uuid_t token)
 
 /* Whether a device may be opened; opening a PF may set its token. */
 static int
-check_token(enum vfio_rules_device device, bool shown, const rte_uuid_t token)
+check_token(unsigned int device, bool shown, const rte_uuid_t token)
 {
-	const bool same = shown && rte_uuid_compare(token, kernel.token) == 0;
+	const bool same = shown && rte_uuid_compare(token, kernel.tokens[RULES_PF]) == 0;
 
 	switch (device) {
 	case RULES_VF:
@@ -84,23 +92,24 @@ check_token(enum vfio_rules_device device, bool shown, const rte_uuid_t token)
 	case RULES_PF:
 		if (is_vf_in_use())
 			return same ? 0 : -EACCES;
-		if (shown)
-			rte_uuid_copy(kernel.token, token);
-		return 0;
-	default:
+		break;
+	case RULES_PLAIN:
+	case RULES_FOREIGN:
 		return shown ? -EINVAL : 0;
 	}
+	if (shown)
+		rte_uuid_copy(kernel.tokens[device], token);
+	return 0;
 }
 
 static int
-new_fd(enum vfio_rules_device device)
+new_fd(unsigned int device)
 {
 	unsigned int i;
 
 	for (i = 0; i < MAX_OPEN; i++) {
 		if (kernel.open[i] == 0) {
 			kernel.open[i] = device + 1;
-			kernel.fd_flags[i] = 0;
 			vfio_model.open_fds++;
 			return DEVICE_BASE + i;
 		}
@@ -109,11 +118,9 @@ new_fd(enum vfio_rules_device device)
 }
 
 static int
-group_get_device_fd(int group_fd, const char *name)
+group_get_device_fd(unsigned int device, const char *name)
 {
-	const enum vfio_rules_device device = group_fd - GROUP_BASE;
-	const char *addr = vfio_model_targets[device].addr;
-	const size_t len = strlen(addr);
+	const size_t len = strcspn(name, " ");
 	rte_uuid_t token;
 	bool shown;
 	int ret;
@@ -121,35 +128,43 @@ group_get_device_fd(int group_fd, const char *name)
 	vfio_model.open_calls++;
 	if (vfio_model.open_errno != 0)
 		return fail(vfio_model.open_errno);
-	if (strncmp(name, addr, len) != 0 ||
-			(name[len] != '\0' && name[len] != ' ') ||
-			(name[len] == ' ' && vfio_model.before_5_7))
+	if (!is_spare(device) && (len != strlen(vfio_model_targets[device].addr) ||
+			memcmp(name, vfio_model_targets[device].addr, len) != 0))
+		return fail(ENODEV);
+	if (name[len] == ' ' && vfio_model.before_5_7)
 		return fail(ENODEV);
 	ret = read_options(name + len, &shown, token);
 	if (ret == 0 && !vfio_model.before_5_7)
 		ret = check_token(device, shown, token);
-	return ret < 0 ? fail(-ret) : new_fd(device);
+	if (ret < 0)
+		return fail(-ret);
+	vfio_model.has_token = shown;
+	return new_fd(device);
 }
 
 /* The only feature there is, the token; it can be written alone. */
 static int
-token_feature(uint32_t argsz, uint32_t ops, const uint8_t *data)
+token_feature(unsigned int device, uint32_t argsz, uint32_t ops, const uint8_t *data)
 {
 	if (ops & VFIO_DEVICE_FEATURE_GET)
 		return fail(EINVAL);
 	if (ops & VFIO_DEVICE_FEATURE_PROBE)
 		return vfio_model.probe_errno ? fail(vfio_model.probe_errno) : 0;
 	vfio_model.set_calls++;
-	if (vfio_model.set_errno != 0)
+	if (is_spare(device) && vfio_model.spare_set_errno != 0) {
+		vfio_model.set_errno = vfio_model.then_set_errno;
+		return fail(vfio_model.spare_set_errno);
+	}
+	if (!is_spare(device) && vfio_model.set_errno != 0)
 		return fail(vfio_model.set_errno);
 	if (argsz < sizeof(struct vfio_device_feature) + sizeof(rte_uuid_t))
 		return fail(EINVAL);
-	rte_uuid_copy(kernel.token, data);
+	rte_uuid_copy(kernel.tokens[device], data);
 	return 0;
 }
 
 static int
-device_feature(int device, const struct vfio_device_feature *req)
+device_feature(unsigned int device, const struct vfio_device_feature *req)
 {
 	const uint32_t all = VFIO_DEVICE_FEATURE_GET | VFIO_DEVICE_FEATURE_SET |
 		VFIO_DEVICE_FEATURE_PROBE;
@@ -165,10 +180,46 @@ device_feature(int device, const struct vfio_device_feature *req)
 			(ops & all) == (VFIO_DEVICE_FEATURE_GET |
 					VFIO_DEVICE_FEATURE_SET))
 		return fail(EINVAL);
-	if ((req->flags & VFIO_DEVICE_FEATURE_MASK) !=
-			VFIO_DEVICE_FEATURE_PCI_VF_TOKEN || device != RULES_PF)
+	if ((req->flags & VFIO_DEVICE_FEATURE_MASK) != VFIO_DEVICE_FEATURE_PCI_VF_TOKEN ||
+			(device != RULES_PF && !is_spare(device)))
 		return fail(ENOTTY);
-	return token_feature(req->argsz, ops, req->data);
+	return token_feature(device, req->argsz, ops, req->data);
+}
+
+static int
+container_ioctl(unsigned long request, const void *arg)
+{
+	switch (request) {
+	case VFIO_GET_API_VERSION:
+		return VFIO_API_VERSION;
+	case VFIO_CHECK_EXTENSION:
+		return (uintptr_t)arg == VFIO_TYPE1_IOMMU;
+	case VFIO_SET_IOMMU:
+		return (uintptr_t)arg == VFIO_TYPE1_IOMMU ? 0 : fail(EINVAL);
+	default:
+		return fail(ENOTTY);
+	}
+}
+
+static int
+group_ioctl(unsigned int group, unsigned long request, void *arg)
+{
+	struct vfio_group_status *status = arg;
+
+	switch (request) {
+	case VFIO_GROUP_GET_STATUS:
+		status->flags = VFIO_GROUP_FLAGS_VIABLE | (kernel.in_container[group] ?
+			VFIO_GROUP_FLAGS_CONTAINER_SET : 0);
+		return 0;
+	case VFIO_GROUP_SET_CONTAINER:
+	case VFIO_GROUP_UNSET_CONTAINER:
+		kernel.in_container[group] = request == VFIO_GROUP_SET_CONTAINER;
+		return 0;
+	case VFIO_GROUP_GET_DEVICE_FD:
+		return group_get_device_fd(group, arg);
+	default:
+		return fail(ENOTTY);
+	}
 }
 
 static int
@@ -176,10 +227,10 @@ answer_ioctl(int fd, unsigned long request, void *arg)
 {
 	int i;
 
-	if (fd >= GROUP_BASE && fd < GROUP_BASE + RULES_DEVICES &&
-			request == VFIO_GROUP_GET_DEVICE_FD)
-		return group_get_device_fd(fd, arg);
-
+	if (fd == CONTAINER_FD)
+		return container_ioctl(request, arg);
+	if (fd >= GROUP_BASE && fd < GROUP_BASE + GROUPS)
+		return group_ioctl(fd - GROUP_BASE, request, arg);
 	i = fd - DEVICE_BASE;
 	if (i < 0 || i >= MAX_OPEN || kernel.open[i] == 0)
 		return fail(EBADF);
@@ -191,32 +242,19 @@ answer_ioctl(int fd, unsigned long request, void *arg)
 }
 
 static int
-answer_close(int i)
+answer_close(int fd)
 {
-	if (kernel.open[i] == 0)
+	const int i = fd - DEVICE_BASE;
+
+	if (fd >= GROUP_BASE && fd < GROUP_BASE + GROUPS)
+		kernel.in_container[fd - GROUP_BASE] = false;
+	if (fd < DEVICE_BASE)
+		return 0;
+	if (i >= MAX_OPEN || kernel.open[i] == 0)
 		return fail(EBADF);
 	kernel.open[i] = 0;
 	vfio_model.open_fds--;
 	return 0;
-}
-
-/* A copy is closed on exec; what comes from another process is not at first. */
-static int
-answer_fcntl(int i, int cmd, int arg)
-{
-	if (kernel.open[i] == 0)
-		return fail(EBADF);
-	switch (cmd) {
-	case F_DUPFD_CLOEXEC:
-		return new_fd(kernel.open[i] - 1);
-	case F_SETFD:
-		kernel.fd_flags[i] = arg;
-		return 0;
-	case F_GETFD:
-		return kernel.fd_flags[i];
-	default:
-		return fail(EINVAL);
-	}
 }
 
 /* Guards both sides of the model, as threads call it at once. */
@@ -227,7 +265,7 @@ model_ioctl(int fd, unsigned long request, void *arg)
 {
 	int ret;
 
-	if (fd >= 0 && fd < GROUP_BASE)
+	if (fd < CONTAINER_FD)
 		return vfio_sys_real()->ioctl(fd, request, arg);
 	pthread_mutex_lock(&lock);
 	ret = answer_ioctl(fd, request, arg);
@@ -238,51 +276,65 @@ model_ioctl(int fd, unsigned long request, void *arg)
 static int
 model_close(int fd)
 {
-	const int i = fd - DEVICE_BASE;
 	int ret;
 
-	if (i < 0 || i >= MAX_OPEN)
+	if (fd < CONTAINER_FD)
 		return vfio_sys_real()->close(fd);
 	pthread_mutex_lock(&lock);
-	ret = answer_close(i);
+	ret = answer_close(fd);
 	pthread_mutex_unlock(&lock);
 	return ret;
 }
 
 static int
-model_fcntl(int fd, int cmd, void *arg)
+model_open(const char *path, int flags, mode_t mode)
 {
-	const int i = fd - DEVICE_BASE;
-	int ret;
+	int group;
 
-	if (i < 0 || i >= MAX_OPEN)
-		return vfio_sys_real()->fcntl(fd, cmd, arg);
+	if (strcmp(path, "/dev/vfio/vfio") == 0)
+		return CONTAINER_FD;
+	if (sscanf(path, "/dev/vfio/%d", &group) == 1 && group >= GROUP_BASE &&
+			group < GROUP_BASE + GROUPS)
+		return group;
+	return vfio_sys_real()->open(path, flags, mode);
+}
+
+bool
+vfio_model_has(unsigned int device, const char *token)
+{
+	rte_uuid_t uuid;
+	bool same;
+
 	pthread_mutex_lock(&lock);
-	ret = answer_fcntl(i, cmd, (intptr_t)arg);
+	same = rte_uuid_parse(token, uuid) == 0 &&
+		rte_uuid_compare(uuid, kernel.tokens[device]) == 0;
 	pthread_mutex_unlock(&lock);
-	return ret;
+	return same;
 }
 
 /* The kernel's own calls but for these; owned by vfio_model_install(). */
 static struct vfio_sys model_sys;
 
-void
+int
 vfio_model_install(void)
 {
-	const uint64_t unknown[] = { rte_rand(), rte_rand() };
-
 	memset(&vfio_model, 0, sizeof(vfio_model));
 	memset(&kernel, 0, sizeof(kernel));
-	memcpy(kernel.token, unknown, sizeof(kernel.token));
+	if (vfio_sys_real()->getrandom(kernel.tokens, sizeof(kernel.tokens), 0) !=
+			sizeof(kernel.tokens))
+		return -1;
 	model_sys = *vfio_sys_real();
 	model_sys.ioctl = model_ioctl;
 	model_sys.close = model_close;
-	model_sys.fcntl = model_fcntl;
+	model_sys.open = model_open;
 	vfio_sys_replace(&model_sys);
+	return rte_vfio_container_create();
 }
 
 void
 vfio_model_remove(void)
 {
+	vfio_sys_replace(&model_sys);
+	rte_vfio_container_destroy(CONTAINER_FD);
 	vfio_sys_replace(NULL);
 }

@@ -9,11 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <rte_pci.h>
-#include <rte_pci_vf_token.h>
-
-#include "eal_vfio_device.h"
-#include "eal_vfio_open_group.h"
+#include "vfio_token_fixture.h"
 #include "vfio_token_race.h"
 
 /* Some minutes; by then something hangs. */
@@ -21,8 +17,7 @@
 
 /* The other thread. */
 struct opener {
-	const struct vfio_rules_target *device;
-	const char *folder;
+	const char *device;
 	pthread_t thread;
 	unsigned int opens;
 	unsigned int refused;
@@ -35,36 +30,33 @@ open_and_close(void *arg)
 	struct opener *o = arg;
 
 	while (!__atomic_load_n(&o->stop, __ATOMIC_RELAXED)) {
-		const int fd = vfio_open_in_group(o->device->group_fd, o->folder,
-				o->device->addr, true);
+		const int fd = open_device(o->device);
 
 		usleep(200); /* for the other one to get in between */
 		if (fd < 0)
 			o->refused++;
 		else
-			vfio_device_close(fd);
+			close_device(o->device, fd);
 		__atomic_add_fetch(&o->opens, 1, __ATOMIC_RELAXED);
 	}
 	return NULL;
 }
 
 unsigned int
-vfio_token_race(const char *pf, const struct vfio_rules_target *device,
-		const char *folder, unsigned int rotations, unsigned int opens)
+vfio_token_race(const char *pf, const char *device, unsigned int rotations,
+		unsigned int opens)
 {
-	struct opener o = { .device = device, .folder = folder };
-	const bool unplugs = strcmp(device->addr, pf) == 0;
+	struct opener o = { .device = device };
+	const bool unplugs = strcmp(device, pf) == 0;
 	unsigned int round, done = 0, failed = 0;
-	struct rte_pci_addr addr;
 	int ret;
 
-	if (rte_pci_addr_parse(pf, &addr) < 0 ||
-			pthread_create(&o.thread, NULL, open_and_close, &o) != 0)
+	if (pthread_create(&o.thread, NULL, open_and_close, &o) != 0)
 		return 1;
 	for (round = 0; round < ROUNDS_MAX && (done + failed < rotations ||
 			__atomic_load_n(&o.opens, __ATOMIC_RELAXED) < opens);
 			round++) {
-		ret = rte_pci_vf_token_rotate(&addr, "random");
+		ret = rotate_token(pf, "random");
 		done += ret == 0;
 		failed += ret != 0 && !(ret == -ENODEV && unplugs);
 		usleep(50); /* likewise */
@@ -73,6 +65,6 @@ vfio_token_race(const char *pf, const struct vfio_rules_target *device,
 	__atomic_store_n(&o.stop, true, __ATOMIC_RELAXED);
 	pthread_join(o.thread, NULL);
 	printf("%u rotations, %u failed; %u opens of %s beside them, %u refused\n",
-		done, failed, o.opens, device->addr, o.refused);
+		done, failed, o.opens, device, o.refused);
 	return failed + o.refused;
 }

@@ -11,8 +11,6 @@
  * model of the kernel or on a real one.
  */
 
-#include "vfio_kernel_rules.h"
-
 /**
  * Rotate the token of a PF while another thread opens and closes a device.
  *
@@ -21,8 +19,6 @@
  *   that found it open count, and that it is not open now and then is right.
  * @param device
  *   What is opened and closed.
- * @param folder
- *   Folder of the bus' devices.
  * @param rotations
  *   At least so many of them,
  * @param opens
@@ -31,7 +27,7 @@
  *   How many rotations failed or opens were refused.
  */
 unsigned int
-vfio_token_race(const char *pf, const struct vfio_rules_target *device,
-		const char *folder, unsigned int rotations, unsigned int opens);
+vfio_token_race(const char *pf, const char *device, unsigned int rotations,
+		unsigned int opens);
 
 #endif /* VFIO_TOKEN_RACE_H_ */

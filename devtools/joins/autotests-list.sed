@@ -10,7 +10,7 @@
 # expect: 4 'test_vfio_vf_token
 
 /^test_dep_objs = \[\]/a\
-if is_linux and get_option('default_library') == 'static'\
+if is_linux\
     test_sources += files(\
             'test_vfio_vf_token.c',\
             'test_vfio_vf_token_faults.c',\
@@ -20,10 +20,11 @@ if is_linux and get_option('default_library') == 'static'\
             'vfio_kernel_rules.c',\
             'vfio_sys.c',\
             'vfio_token_fixture.c',\
+            'vfio_token_opens.c',\
             'vfio_token_race.c',\
+            'vfio_token_sources.c',\
+            'vfio_token_status.c',\
     )\
-    test_dep_objs += declare_dependency(\
-            include_directories: include_directories('../../lib/eal/linux'))\
     fast_tests += [\
             ['vfio_vf_token_autotest', true, true],\
             ['vfio_vf_token_faults_autotest', true, true],\

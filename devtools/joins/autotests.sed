@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# The autotests, which need EAL's headers of Linux, and functions that it does not
-# export.
+# The autotests.
 #
 # file: app/test/meson.build
 # unless: app/test/meson.build test_dep_objs
@@ -11,18 +10,20 @@
 /^source_file_deps = {$/,/^}$/ {
 	/^}$/a\
 \
-if is_linux and get_option('default_library') == 'static'\
+if is_linux\
     source_file_deps += {\
-        'test_vfio_vf_token.c': [],\
-        'test_vfio_vf_token_faults.c': [],\
-        'test_vfio_vf_token_kernel.c': [],\
-        'test_vfio_vf_token_runtime.c': [],\
-        'vfio_kernel_model.c': [],\
-        'vfio_kernel_rules.c': [],\
-        'vfio_sys.c': [],\
-        'vfio_token_fixture.c': [],\
-        'vfio_token_race.c': [],\
+        'test_vfio_vf_token.c': ['bus_pci'],\
+        'test_vfio_vf_token_faults.c': ['bus_pci'],\
+        'test_vfio_vf_token_kernel.c': ['bus_pci'],\
+        'test_vfio_vf_token_runtime.c': ['bus_pci'],\
+        'vfio_kernel_model.c': ['bus_pci'],\
+        'vfio_kernel_rules.c': ['bus_pci'],\
+        'vfio_sys.c': ['bus_pci'],\
+        'vfio_token_fixture.c': ['bus_pci'],\
+        'vfio_token_opens.c': ['bus_pci'],\
+        'vfio_token_race.c': ['bus_pci'],\
+        'vfio_token_sources.c': ['bus_pci'],\
+        'vfio_token_status.c': ['bus_pci'],\
     }\
-    includes += include_directories('../../lib/eal/linux')\
 endif
 }
