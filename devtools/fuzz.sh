@@ -47,6 +47,10 @@ done
 
 # our sources with sanitizers; of DPDK's what they need
 compile() {
+	local wraps=()
+
+	# the target defines what speaks to other processes
+	[ "$1" != message ] || wraps=(-Wl,--wrap=rte_mp_action_register,--wrap=rte_mp_reply)
 	clang -g -O1 -march=corei7 -w -fsanitize=fuzzer,address,undefined \
 		-fno-sanitize-recover=all -D_GNU_SOURCE -DALLOW_EXPERIMENTAL_API \
 		-DALLOW_INTERNAL_API -include rte_config.h \
@@ -58,6 +62,7 @@ compile() {
 		-I"$root/app/test" "$root/app/test/vfio_sys.c" \
 		"$root"/lib/eal/linux/eal_vfio_*.c \
 		"$libs/librte_eal.a" $(printf "$libs/librte_%s.a " "${uses[@]}") \
+		"${wraps[@]}" \
 		-lnuma -lm -ldl -pthread -o "$out/$1"
 }
 

@@ -9,7 +9,6 @@
 // file: lib/eal/linux/eal.c
 // unless: lib/eal/common/eal_option_list.h
 // expect: 1 vfio_token_option_take(
-// expect: 1 vfio_token_option_seen(
 // expect: 1 vfio_token_option_end(
 // expect: 0 eal_parse_vfio_vf_token
 
@@ -56,4 +55,3 @@ expression arg;
 - if (eal_parse_vfio_vf_token(arg) < 0) {
 -	...
 - }
-+ vfio_token_option_seen();

@@ -45,7 +45,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	free(copy);
 	for (i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
 		fuzz_rewind();
-		if (vfio_token_source_read(sources[i], token, reason) == 0)
+		if (vfio_token_source_read(sources[i], token, NULL, reason) == 0)
 			check(token, data, size);
 		else if (!rte_uuid_is_null(token))
 			abort();

@@ -19,13 +19,38 @@
 #include "fuzz.h"
 
 #define NAME "0000:01:00.0"
+/* where a message has the name: behind the result */
+#define NAME_AT sizeof(int32_t)
+
+static rte_mp_t on_request; /* registered by vfio_handover_setup() */
+static struct rte_mp_msg reply; /* to the last request; len_param 0 if none */
+
+/* The linker has them called for EAL's own. */
+int __wrap_rte_mp_action_register(const char *name, rte_mp_t action);
+int __wrap_rte_mp_reply(struct rte_mp_msg *msg, const char *peer);
+
+int
+__wrap_rte_mp_action_register(const char *name, rte_mp_t action)
+{
+	(void)name;
+	on_request = action;
+	return 0;
+}
+
+int
+__wrap_rte_mp_reply(struct rte_mp_msg *msg, const char *peer)
+{
+	(void)peer;
+	reply = *msg;
+	return 0;
+}
 
 static void
 open_device(void)
 {
 	struct vfio_device *dev = calloc(1, sizeof(*dev));
 
-	strcpy(dev->status.device, NAME);
+	strcpy(dev->name, NAME);
 	dev->fd = 100;
 	vfio_device_add(dev);
 }
@@ -33,11 +58,12 @@ open_device(void)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct rte_mp_msg msg = { 0 }, reply;
-	const struct vfio_handover *h = (const void *)msg.param;
+	struct rte_mp_msg msg = { 0 };
 
 	if (size < 3)
 		return 0;
+	if (on_request == NULL && (vfio_handover_setup() < 0 || on_request == NULL))
+		abort();
 	fuzz_begin(NULL, 0);
 	open_device();
 	msg.num_fds = data[0] % (RTE_MP_MAX_FD_NUM + 1);
@@ -46,12 +72,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		msg.len_param = RTE_MP_MAX_PARAM_LEN;
 	memcpy(msg.param, data + 3, size - 3 < sizeof(msg.param) ? size - 3 :
 		sizeof(msg.param));
-	if (vfio_handover_answer(&msg, &reply) == 0) {
-		if (reply.num_fds > (strcmp(h->name, NAME) == 0))
-			abort();
-		if (reply.num_fds == 1 && reply.fds[0] != 101)
-			abort();
-	}
+	memset(msg.fds, -1, sizeof(msg.fds));
+	memset(&reply, 0, sizeof(reply));
+	on_request(&msg, "peer");
+	if (reply.num_fds > (strcmp((char *)&msg.param[NAME_AT], NAME) == 0))
+		abort();
+	if (reply.num_fds == 1 && reply.fds[0] != 101)
+		abort();
 	vfio_device_close(100);
 	fuzz_end();
 	return 0;

@@ -4,7 +4,7 @@
 # EAL's Linux sources.
 #
 # file: lib/eal/linux/meson.build
-# expect: 14 'eal_vfio_
+# expect: 15 'eal_vfio_
 
 /'eal_vfio_mp_sync\.c'/a\
         'eal_vfio_device.c',\
@@ -13,6 +13,7 @@
         'eal_vfio_open.c',\
         'eal_vfio_open_group.c',\
         'eal_vfio_sriov.c',\
+        'eal_vfio_status.c',\
         'eal_vfio_token.c',\
         'eal_vfio_token_change.c',\
         'eal_vfio_token_file.c',\

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# When the parser comes upon the option there is nothing left to do but to count
-# it. What it has listed is forgotten, as rte_eal_init() may be called again.
+# When the parser comes upon the option there is nothing left to do.
 #
 # file: lib/eal/common/eal_common_options.c
 # when: lib/eal/common/eal_option_list.h
-# expect: 1 vfio_token_option_seen(
+# expect: 0 args.vfio_vf_token
 # expect: 1 vfio_token_option_usage(
 # expect: 0 eal_parse_vfio_vf_token
 
@@ -21,14 +20,7 @@
 	}
 }
 
-/^	if (args\.vfio_vf_token != NULL) {$/,/^	}$/c\
-#ifdef RTE_EXEC_ENV_LINUX\
-	while ((arg = TAILQ_FIRST(&args.vfio_vf_token)) != NULL) {\
-		TAILQ_REMOVE(&args.vfio_vf_token, arg, next);\
-		free(arg);\
-		vfio_token_option_seen();\
-	}\
-#endif
+/^	if (args\.vfio_vf_token != NULL) {$/,/^	}$/d
 
 /^	rte_argparse_print_help(stdout, obj);$/a\
 #ifdef RTE_EXEC_ENV_LINUX\

@@ -16,6 +16,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include <rte_eal.h>
+
 /* Where the devices are. Device 0000:01:xx.x is of group 1, and so on. */
 #define SYSFS "/made-up"
 
@@ -43,6 +45,11 @@ extern struct kernel {
 
 extern const char *situation, *failed_step;
 extern unsigned int steps, step_to_fail; /* none if 0 */
+
+/* What answers requests for devices, and how its last answer arrives. */
+extern rte_mp_t on_request;
+extern struct rte_mp_msg last_reply;
+extern void (*spoil_reply)(struct rte_mp_msg *reply); /* on the way, or NULL */
 
 /* Count a step, and tell whether it is the one that fails, with EIO. */
 bool

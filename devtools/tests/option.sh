@@ -66,16 +66,17 @@ usage_tells() {
 }
 
 run 'a token is taken' starts --vfio-vf-token="$token"
+run 'a blank before it does not matter' starts --vfio-vf-token=" $token"
 run 'a token is taken as the next argument' starts --vfio-vf-token "$token"
 run 'a token for an absent PF is taken' starts --vfio-vf-token="ffff:01:00.0=$token"
 run 'it is said that the PF is absent' grep -F 'no PCI device ffff:01:00.0 now' "$scratch/out"
 run '500 PFs are taken' many_start
 run 'without the option all is as ever' starts
 run 'the usage text tells the grammar' usage_tells
-run 'refused: nothing' is_refused 'no token' --vfio-vf-token=
+run 'refused: nothing' is_refused 'this has 0 characters' --vfio-vf-token=
 run 'refused: =' is_refused 'no PCI address' --vfio-vf-token==
 run 'refused: an address without a token' \
-	is_refused 'for PF 0000:01:00.0 rejected: there is no token' --vfio-vf-token=01:00.0=
+	is_refused 'for PF 0000:01:00.0 rejected: a UUID is 36 characters' --vfio-vf-token=01:00.0=
 run 'refused: a token without an address' \
 	is_refused 'no PCI address' --vfio-vf-token="=$token"
 run 'refused: token and address exchanged' \
@@ -83,7 +84,6 @@ run 'refused: token and address exchanged' \
 run 'refused: 35 characters' is_refused 'has 35' --vfio-vf-token="${token:1}"
 run 'refused: 37 characters' is_refused 'has 37' --vfio-vf-token="${token}0"
 run 'refused: braces' is_refused 'has 38' --vfio-vf-token="{$token}"
-run 'refused: a blank' is_refused 'has 37' --vfio-vf-token=" $token"
 run 'refused: no hexadecimal digit' \
 	is_refused 'hexadecimal digits' --vfio-vf-token="${token:0:35}g"
 run 'refused: wrong hyphens' \
@@ -130,7 +130,7 @@ source_is_refused() { # <reason> <source>
 
 fifo_is_refused() {
 	mkfifo "$scratch/fifo"
-	source_is_refused "nothing came within 5 s" "file:$scratch/fifo"
+	source_is_refused "no newline and no end within 5 s" "file:$scratch/fifo"
 }
 
 # whose writer, this shell, does not close it
@@ -140,7 +140,7 @@ open_pipe_is_taken() {
 	echo "$token" >&7
 	starts --vfio-vf-token=fd:7
 	printf %s "$token" >&7
-	source_is_refused 'no end of the line within 5 s' fd:7
+	source_is_refused 'no newline and no end within 5 s' fd:7
 	exec 7>&-
 }
 
@@ -148,12 +148,12 @@ writable_is_refused() {
 	mkdir "$scratch/group"
 	echo "$token" >"$scratch/group/token"
 	chmod 0620 "$scratch/group/token"
-	source_is_refused "it can be written by other users" \
+	source_is_refused "it belongs to another user or can be written by one" \
 		"generate:$scratch/group/token"
 	chmod 0600 "$scratch/group/token"
 	starts --vfio-vf-token="generate:$scratch/group/token"
 	chmod 0770 "$scratch/group"
-	source_is_refused "its folder can be written by other users" \
+	source_is_refused "its folder belongs to another user or can be written by one" \
 		"generate:$scratch/group/token"
 }
 
@@ -211,10 +211,10 @@ run 'of four that generate at once, one does' two_at_once_agree
 run 'what was generated is taken' many_read "generate:$scratch/made"
 run 'refused: to generate on a full disk' full_disk_is_refused
 run 'refused: to generate in no folder' source_is_refused \
-	'its folder: No such file or directory' "generate:$scratch/no/token"
+	'cannot be made: No such file or directory' "generate:$scratch/no/token"
 run 'refused: to generate where others can write' writable_is_refused
 run 'refused: to generate behind a link' source_is_refused \
-	'is a symbolic link' "generate:$scratch/link"
+	'cannot be opened: Too many levels of symbolic links' "generate:$scratch/link"
 run 'refused: no such file' source_is_refused \
 	'cannot be opened: No such file or directory' "file:$scratch/no"
 no_permission_is_refused() {
@@ -230,7 +230,7 @@ no_permission_is_refused() {
 }
 
 run 'refused: a file of another user' no_permission_is_refused
-run 'refused: a folder' source_is_refused 'is a directory' "file:$scratch"
+run 'refused: a folder' source_is_refused 'cannot be read: Is a directory' "file:$scratch"
 run 'refused: a FIFO that nobody writes to' fifo_is_refused
 run 'a pipe that stays open is taken, at the end of a line' open_pipe_is_taken
 run 'refused: a word that is no source' is_refused 'there is no such source' --vfio-vf-token=fiile:/run/token

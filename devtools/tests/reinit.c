@@ -6,7 +6,7 @@
  * rte_eal_init() fails, what made it fail is mended, and it is called again
  * with the same arguments: in these, and in the environment, the tokens are
  * overwritten by now, but EAL still knows them. Then rte_eal_cleanup() has
- * them forgotten. What the second call does not give is forgotten at once.
+ * them forgotten.
  *
  * A token that was set before fork() is there when the child calls
  * rte_eal_init().
@@ -77,7 +77,7 @@ init_twice(enum way way, const char *text, const rte_uuid_t token)
 	if (way == BY_ENV_ONCE)
 		strcpy(option, "--no-hpet");
 	CHECK(rte_eal_init(argc, argv) >= 0);
-	CHECK(is_default(way == BY_ENV_ONCE ? nil : token));
+	CHECK(is_default(token));
 	CHECK(rte_eal_cleanup() == 0);
 	CHECK(is_default(nil));
 	CHECK(rmdir(plugins) == 0);

@@ -17,7 +17,6 @@
 #include <rte_eal.h>
 #include <rte_errno.h>
 #include <rte_memory.h>
-#include <rte_memzone.h>
 #include <rte_vfio.h>
 
 #include <uapi/linux/vfio.h>
@@ -26,6 +25,7 @@
 #include "eal_memcfg.h"
 #include "eal_private.h"
 #include "eal_vfio.h"
+#include "eal_vfio_handover.h"
 #include "made-up-vfio.h"
 
 #define DEVICE "0000:01:00.0"
@@ -240,6 +240,61 @@ try_step(unsigned int i, unsigned int step)
 	return failed;
 }
 
+static void
+lose_descriptor(struct rte_mp_msg *reply)
+{
+	close(reply->fds[--reply->num_fds]);
+	reply->fds[0] = STDERR_FILENO; /* no part of the answer */
+}
+
+static void
+shorten(struct rte_mp_msg *reply)
+{
+	reply->len_param--;
+}
+
+/* As if it were late, and about what was asked for before. */
+static void
+rename_device(struct rte_mp_msg *reply)
+{
+	memcpy(memmem(reply->param, sizeof(reply->param), DEVICE, strlen(DEVICE)),
+		SIBLING, strlen(SIBLING));
+}
+
+/* A primary hands over the device that it has open, and nothing else. */
+static void
+hand_over(void)
+{
+	static void (*const spoilers[])(struct rte_mp_msg *) = {
+		lose_descriptor, shorten, rename_device
+	};
+	struct rte_mp_msg endless = { .len_param = sizeof(endless.param) };
+	uint64_t descriptors;
+	unsigned int i;
+	int fd;
+
+	situation = "hand over";
+	CHECK(set_up(DEVICE) == 0);
+	descriptors = open_descriptors();
+	fd = vfio_handover_request(DEVICE);
+	CHECK(fd >= 0 && fd != device_fd && fcntl(fd, F_GETFD) == FD_CLOEXEC);
+	CHECK(fcntl(device_fd, F_GETFD) >= 0 && close(fd) == 0);
+	CHECK(vfio_handover_request(SIBLING) == -ENODEV);
+	for (i = 0; i < RTE_DIM(spoilers); i++) {
+		spoil_reply = spoilers[i];
+		CHECK(vfio_handover_request(DEVICE) == -EPROTO);
+	}
+	spoil_reply = NULL;
+	memset(&last_reply, 0, sizeof(last_reply));
+	memset(endless.param, 'x', sizeof(endless.param));
+	on_request(&endless, "");
+	CHECK(last_reply.len_param == 0);
+	CHECK(open_descriptors() == descriptors);
+	CHECK(rte_vfio_release_device(SYSFS, DEVICE, device_fd) == 0);
+	CHECK(vfio_handover_request(DEVICE) == -ENODEV);
+	_exit(0);
+}
+
 int
 main(void)
 {
@@ -261,8 +316,14 @@ main(void)
 	CHECK(rte_vfio_enable("kernel") == 0);
 	CHECK(rte_vfio_is_enabled("kernel"));
 	container = rte_vfio_get_container_fd();
-	/* of a primary that hands over devices */
-	CHECK(rte_memzone_reserve("eal_vfio_handover", 1, SOCKET_ID_ANY, 0) != NULL);
+	CHECK(vfio_handover_setup() == 0);
+	/* a primary is not asked before it has told that it answers */
+	CHECK(vfio_handover_request(DEVICE) == -ENODEV && last_reply.len_param == 0);
+	vfio_handover_offer();
+	if (fork() == 0)
+		hand_over();
+	CHECK(wait(&status) > 0);
+	failures += status != 0;
 
 	for (i = 0; i < RTE_DIM(situations); i++) {
 		for (step = 0; ; step++) {

@@ -5,8 +5,8 @@
 
 The UUID is read from standard input. It is looked for as text in either case
 and as 16 raw bytes; each place where it is found is a line, the last line is
-"places: N". The mapping that is kept from core dumps and from forked children
-is where the token may rest; it is not a place, but there may be one only.
+"places: N". The locked mapping that is kept from core dumps is where the token may
+rest; it is not a place, but there may be one only.
 """
 
 import argparse
@@ -45,7 +45,8 @@ def in_memory(proc, wanted):
     overlap = max(map(len, wanted.values()))
     with open(proc / "mem", "rb", buffering=0) as mem:
         for start, end, flags, name in mappings(proc):
-            if "dd" in flags and "wf" in flags:
+            # EAL's own memory is kept from core dumps as well: huge pages
+            if {"dd", "lo"} <= set(flags) and "ht" not in flags and not name:
                 safe += end - start
                 continue
             rest = b""

@@ -53,7 +53,7 @@ check_grep 'and completes them' "^$PF0: PF, VF token by feature" "$STATE/answer"
 testpmd_type vf "vf_token rotate $PF0_VF0 random" >"$STATE/answer"
 check_grep 'a VF'"'"'s user cannot rotate' "EAL: $PF0_VF0: VF token not rotated: it is a VF" "$STATE/answer"
 testpmd_type pf "vf_token rotate $PF0 file:/nowhere" >"$STATE/answer"
-check_grep 'what cannot be read is told' "EAL: $PF0: VF token not rotated: file:/nowhere: cannot be opened" \
+check_grep 'what cannot be read is told' "EAL: VF token for $PF0 rejected: file:/nowhere: cannot be opened" \
 	"$STATE/answer"
 
 # 1000 times in a row; what the first ones allocate stays

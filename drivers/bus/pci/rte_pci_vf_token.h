@@ -15,10 +15,10 @@
  *
  * A token is given as a source: "file:<path>", "generate:<path>", "fd:<n>",
  * "env:<NAME>", "random", or the text of a UUID, as the option has them; less
- * than 256 bytes. It may take 5 seconds until a source that gives nothing is
- * given up. A descriptor of a pipe, file or socket is closed, any other is left
- * alone. A variable is read and, on success, removed as by unsetenv(), so no
- * other thread may use the environment meanwhile.
+ * than 256 bytes. A source that gives nothing for 5 seconds is given up. A
+ * descriptor of a pipe, file or socket is closed, any other is left alone. A
+ * variable is read and, on success, removed as by unsetenv(), so no other thread
+ * may use the environment meanwhile.
  *
  * Devices are named by their address, not by a struct rte_pci_device, as that
  * is gone when the device is unplugged. Any thread may call these functions,
@@ -28,10 +28,9 @@
  * it its devices. rte_eal_cleanup() forgets them. Linux only.
  *
  * All functions may be called before rte_eal_init() and after it, not while
- * it runs. rte_eal_init() fails if the option gives a token for a PF that was
- * set before, and passes over what the variable DPDK_VFIO_VF_TOKEN has for it.
- * A process that is forked before rte_eal_init() inherits the tokens; one that
- * is forked after it does not, and is told so when it opens a device.
+ * it runs. What rte_eal_init() is given by the option or the variable
+ * DPDK_VFIO_VF_TOKEN for a PF takes the place of what was set before. A process
+ * that is forked inherits the tokens.
  */
 
 #include <stdio.h>

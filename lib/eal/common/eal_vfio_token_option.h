@@ -17,8 +17,9 @@
  * store. What is wrong is logged, and told by vfio_token_option_end().
  *
  * A token in the arguments is overwritten, also where it was meant as the
- * option's by a slip or behind "--"; variables are removed. The next call, after
- * a failure, still knows what was overwritten or used up, if it is given again.
+ * option's by a slip or behind "--"; variables are removed. A token that is
+ * known from before stays, unless another one is given for the same PF: the next
+ * call, after a failure, comes with overwritten arguments.
  *
  * @param argc
  *   Number of arguments.
@@ -26,9 +27,6 @@
  *   The arguments. One that cannot be written to is replaced.
  */
 void vfio_token_option_take(int argc, char **argv);
-
-/** EAL's parser has come upon the option. */
-void vfio_token_option_seen(void);
 
 /**
  * EAL's parser has ended.

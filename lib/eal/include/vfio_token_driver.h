@@ -14,9 +14,9 @@
  * Any thread of a process may call these. Linux only.
  */
 
-#include <limits.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <rte_compat.h>
 
@@ -55,43 +55,17 @@ __rte_internal
 int
 vfio_token_rotate(const char *pf, const char *source);
 
-/** How the token of an open VFIO device stands, in words. */
-struct vfio_token_status {
-	char device[NAME_MAX + 1]; /**< its name */
-	const char *role;     /**< "PF", "VF" or "none" */
-	char pf[32];          /**< its PF's address, empty without SR-IOV */
-	const char *token;    /**< "presented", "by open", "by feature" or "no" */
-	const char *why;      /**< if "no", the reason, else empty */
-	const char *given_by; /**< "option", "variable", "application", or empty */
-	char source[64];      /**< "uuid", or the source's text, or empty */
-	uint64_t rotations;   /**< since it was opened */
-	uint64_t last_rotation; /**< seconds since 1970, UTC; 0 for never */
-};
-
-/**
- * What is called for a device. The status is valid during the call only, in
- * which no function of this file may be called.
- *
- * @return
- *   0 to go on, anything else to stop.
- */
-typedef int (*vfio_token_status_cb)(const struct vfio_token_status *status,
-		void *arg);
-
 /**
  * @internal
- * Go through the VFIO devices that this process has open, oldest first.
+ * Print how the tokens of all VFIO devices of this process stand:
+ * rte_pci_vf_token_dump() tells more.
  *
- * @param callback
- *   Called for each one.
- * @param arg
- *   Given to it.
- * @return
- *   0, or what the callback has returned other than 0.
+ * @param f
+ *   Where to.
  */
 __rte_internal
-int
-vfio_token_status_walk(vfio_token_status_cb callback, void *arg);
+void
+vfio_token_dump(FILE *f);
 
 /**
  * @internal

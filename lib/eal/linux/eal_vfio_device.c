@@ -2,15 +2,11 @@
  * Copyright(c) 2026 The VF token overlay authors
  */
 
-#include <errno.h>
-#include <fcntl.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <eal_export.h>
-#include <rte_common.h>
+#include <rte_tailq.h>
 
 #include "eal_vfio_device.h"
 
@@ -18,42 +14,28 @@
 static TAILQ_HEAD(vfio_device_list, vfio_device) devices =
 	TAILQ_HEAD_INITIALIZER(devices);
 
-/* Owned by this file; eal_vfio_device.h tells when it is held. */
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-
-void
-vfio_device_lock(void)
-{
-	pthread_mutex_lock(&lock);
-}
-
-void
-vfio_device_unlock(void)
-{
-	pthread_mutex_unlock(&lock);
-}
+pthread_mutex_t vfio_device_mutex = PTHREAD_MUTEX_INITIALIZER;
 
 static void
 forget(int fd)
 {
-	struct vfio_device *dev;
+	struct vfio_device *dev, *after;
 
-	TAILQ_FOREACH(dev, &devices, next)
-		if (dev->fd == fd)
-			break;
-	if (dev == NULL)
-		return;
-	TAILQ_REMOVE(&devices, dev, next);
-	free(dev);
+	RTE_TAILQ_FOREACH_SAFE(dev, &devices, next, after) {
+		if (dev->fd != fd)
+			continue;
+		TAILQ_REMOVE(&devices, dev, next);
+		free(dev);
+	}
 }
 
 void
 vfio_device_add(struct vfio_device *dev)
 {
-	vfio_device_lock();
+	pthread_mutex_lock(&vfio_device_mutex);
 	forget(dev->fd);
 	TAILQ_INSERT_TAIL(&devices, dev, next);
-	vfio_device_unlock();
+	pthread_mutex_unlock(&vfio_device_mutex);
 }
 
 struct vfio_device *
@@ -62,7 +44,7 @@ vfio_device_find(const char *name)
 	struct vfio_device *dev;
 
 	TAILQ_FOREACH(dev, &devices, next)
-		if (strcmp(dev->status.device, name) == 0)
+		if (strcmp(dev->name, name) == 0)
 			return dev;
 	return NULL;
 }
@@ -76,42 +58,8 @@ vfio_device_next(const struct vfio_device *dev)
 int
 vfio_device_close(int vfio_dev_fd)
 {
-	vfio_device_lock();
+	pthread_mutex_lock(&vfio_device_mutex);
 	forget(vfio_dev_fd);
-	vfio_device_unlock();
+	pthread_mutex_unlock(&vfio_device_mutex);
 	return close(vfio_dev_fd);
-}
-
-int
-vfio_device_dup(const char *name)
-{
-	const struct vfio_device *dev;
-	int fd = -ENODEV;
-
-	vfio_device_lock();
-	dev = vfio_device_find(name);
-	if (dev != NULL) {
-		fd = fcntl(dev->fd, F_DUPFD_CLOEXEC, 0);
-		if (fd < 0)
-			fd = -errno;
-	}
-	vfio_device_unlock();
-	return fd;
-}
-
-RTE_EXPORT_INTERNAL_SYMBOL(vfio_token_status_walk)
-int
-vfio_token_status_walk(vfio_token_status_cb callback, void *arg)
-{
-	const struct vfio_device *dev;
-	int ret = 0;
-
-	vfio_device_lock();
-	TAILQ_FOREACH(dev, &devices, next) {
-		ret = callback(&dev->status, arg);
-		if (ret != 0)
-			break;
-	}
-	vfio_device_unlock();
-	return ret;
 }

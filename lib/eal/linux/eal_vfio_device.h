@@ -17,27 +17,32 @@
  *
  * The lock is held for a moment only, so that the thread that answers other
  * processes never waits for an open; a rotation holds it while it sets tokens
- * in the kernel. Who needs vfio_token_lock() as well takes that one first.
+ * in the kernel. Who needs vfio_token_mutex as well takes that one first.
  */
 
-#include <stdbool.h>
+#include <limits.h>
+#include <pthread.h>
+#include <stdint.h>
 #include <sys/queue.h>
 
-#include <vfio_token_driver.h>
+#include "eal_vfio_sriov.h"
 
 /** An open device. Guarded by the table's lock once it was added. */
 struct vfio_device {
 	TAILQ_ENTRY(vfio_device) next;
 	int fd;
-	bool is_pf;
-	struct vfio_token_status status;
+	char name[NAME_MAX + 1];
+	struct vfio_sriov sriov;
+	const char *token;    /**< "presented", "by open", "by feature" or "no" */
+	const char *why;      /**< if "no", the reason, else empty */
+	const char *given_by; /**< "option", "variable", "application", or empty */
+	char source[64];      /**< "uuid", or the source's text, or empty */
+	uint64_t rotations;   /**< since it was opened */
+	uint64_t last_rotation; /**< seconds since 1970, UTC; 0 for never */
 };
 
-/** Take the table's lock: what is found stays open until it is released. */
-void vfio_device_lock(void);
-
-/** Release it. */
-void vfio_device_unlock(void);
+/** The table's lock: what is found stays open until it is released. */
+extern pthread_mutex_t vfio_device_mutex;
 
 /** Find an open device by its name, or NULL; with the lock held. */
 struct vfio_device *vfio_device_find(const char *name);
@@ -45,31 +50,16 @@ struct vfio_device *vfio_device_find(const char *name);
 /** The device opened after another, or the first one; with the lock held. */
 struct vfio_device *vfio_device_next(const struct vfio_device *dev);
 
-/*
- * The functions below take the lock themselves.
- */
-
 /**
- * Add a device that was opened. An entry of the same descriptor, which
- * somebody must have closed behind our back, goes.
+ * Add a device that was opened; takes the lock. An entry of the same
+ * descriptor, which somebody must have closed behind our back, goes.
  *
  * @param dev
  *   The device, of malloc(); it is this table's from now on.
  */
 void vfio_device_add(struct vfio_device *dev);
 
-/** Forget a device and close it. Returns as close(). */
+/** Forget a device and close it; takes the lock. Returns as close(). */
 int vfio_device_close(int vfio_dev_fd);
-
-/**
- * Copy the descriptor of an open device.
- *
- * @param name
- *   The device.
- * @return
- *   A new descriptor, -ENODEV if the device is not open here, or the negated
- *   errno of fcntl().
- */
-int vfio_device_dup(const char *name);
 
 #endif /* EAL_VFIO_DEVICE_H_ */

@@ -8,7 +8,6 @@
 #include <sys/ioctl.h>
 
 #include <eal_export.h>
-#include <rte_common.h>
 #include <rte_memory.h>
 #include <vfio_token_driver.h>
 

@@ -3,13 +3,10 @@
  */
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <rte_common.h>
-#include <rte_memory.h>
 #include <rte_string_fns.h>
 #include <vfio_token_driver.h>
 
@@ -22,91 +19,79 @@
 #include "eal_vfio_sriov.h"
 #include "eal_vfio_token.h"
 
-/* One device on its way to being opened. */
-struct opening {
-	const char *addr;
-	struct vfio_sriov sriov;
-	struct vfio_token_status *status; /* what will be known of it */
-	bool has_token; /* and so the kernel is to be told */
-	rte_uuid_t token;
-};
-
-/* Which token is presented, and when. */
-static int
-choose_token(struct opening *o)
+/* Note that no token is in use, and why. */
+static void
+note_without(struct vfio_device *dev, const char *why)
 {
-	static const char * const givers[] = {
-		[VFIO_TOKEN_BY_OPTION] = "option",
-		[VFIO_TOKEN_BY_VARIABLE] = "variable",
-		[VFIO_TOKEN_BY_APPLICATION] = "application",
-	};
-	const struct vfio_token *token = o->sriov.takes_token ?
-		vfio_token_of_pf(vfio_tokens, o->sriov.pf) : NULL;
+	dev->token = "no";
+	dev->why = why;
+	dev->given_by = "";
+	*dev->source = '\0';
+}
 
-	if (token == NULL && o->sriov.takes_token && vfio_tokens_are_lost())
-		return -ENOKEY;
-	if (!o->sriov.is_pf && vfio_token_find(vfio_tokens, o->addr) != NULL)
+/* Which token is presented, and when; NULL for none. */
+static struct vfio_token *
+choose_token(struct vfio_device *dev)
+{
+	const struct vfio_sriov *sriov = &dev->sriov;
+	struct vfio_token *token = sriov->takes_token ?
+		vfio_token_of_pf(vfio_tokens, sriov->pf) : NULL;
+
+	if (!sriov->is_pf && vfio_token_find(vfio_tokens, dev->name) != NULL)
 		EAL_LOG(WARNING, "%s: the VF token given for it is not used, it is no PF",
-			o->addr);
+			dev->name);
 	if (token == NULL) {
-		o->status->why = *o->sriov.pf == '\0' ? "no SR-IOV" :
-			o->sriov.takes_token ? "none was given" :
-			"the PF is another driver's";
-		return 0;
+		note_without(dev, *sriov->pf == '\0' ? "no SR-IOV" :
+			sriov->takes_token ? "none was given" :
+			"the PF is another driver's");
+		return NULL;
 	}
-	o->has_token = true;
-	rte_uuid_copy(o->token, token->uuid);
-	o->status->token = o->sriov.is_pf ? "by open" : "presented";
-	o->status->given_by = givers[token->given_by];
-	vfio_token_source_show(token->source, o->status->source,
-		sizeof(o->status->source));
-	return 0;
+	dev->token = sriov->is_pf ? "by open" : "presented";
+	dev->why = "";
+	dev->given_by = token->given_by;
+	vfio_token_source_show(token->source, dev->source, sizeof(dev->source));
+	return token;
 }
 
 /* The kernel wants a token, or another one. */
 static void
-explain_refusal(const struct opening *o)
+explain_refusal(const struct vfio_device *dev, bool has_token)
 {
-	const char *pf = o->sriov.pf;
+	const char *pf = dev->sriov.pf;
 
-	if (o->sriov.is_pf)
+	if (dev->sriov.is_pf)
 		EAL_LOG(ERR, "%s: VFs of this PF are in use under %s VF token; give that one with "
 			VFIO_TOKEN_OPTION "=%s=<source>, or end their users first",
-			o->addr, o->has_token ? "another" : "a", pf);
-	else if (!o->sriov.takes_token)
+			dev->name, has_token ? "another" : "a", pf);
+	else if (!dev->sriov.takes_token)
 		EAL_LOG(ERR, "%s: the kernel wants a VF token, though PF %s is not owned by vfio-pci; bind both anew",
-			o->addr, pf);
-	else if (o->has_token)
+			dev->name, pf);
+	else if (has_token)
 		EAL_LOG(ERR, "%s: VF token refused: either PF %s has another one, or its owner has not set it yet; give both the same "
 			VFIO_TOKEN_OPTION " and start the PF's owner first",
-			o->addr, pf);
+			dev->name, pf);
 	else
 		EAL_LOG(ERR, "%s: VF token missing: PF %s is owned by vfio-pci and guards its VFs; give the token that the PF's owner set with "
 			VFIO_TOKEN_OPTION "=%s=<source>",
-			o->addr, pf, pf);
+			dev->name, pf, pf);
 }
 
 static void
-explain(const struct opening *o, int err)
+explain(const struct vfio_device *dev, bool has_token, int err)
 {
-	if (err == -EACCES && *o->sriov.pf != '\0')
-		explain_refusal(o);
-	else if (err == -EINVAL && o->has_token)
+	if (err == -EACCES && *dev->sriov.pf != '\0')
+		explain_refusal(dev, has_token);
+	else if (err == -EINVAL && has_token)
 		EAL_LOG(ERR, "%s: the kernel takes no VF token here: %s; bind PF %s anew, or leave "
-			VFIO_TOKEN_OPTION " away",
-			o->addr, o->sriov.is_pf ?
+			VFIO_TOKEN_OPTION " away", dev->name, dev->sriov.is_pf ?
 			"to vfio-pci it is not SR-IOV capable" :
-			"to vfio-pci its PF is another driver's",
-			o->sriov.pf);
-	else if (err == -ENOKEY)
-		EAL_LOG(ERR, "%s: the VF tokens of this process were lost when it was forked after rte_eal_init(); fork before it, or give them again",
-			o->addr);
+			"to vfio-pci its PF is another driver's", dev->sriov.pf);
 	else if (err == -ENODEV)
 		EAL_LOG(ERR, "%s: VFIO has no such device; is it still bound to vfio-pci?",
-			o->addr);
+			dev->name);
 	else
-		EAL_LOG(ERR, "%s: cannot open the device: %s",
-			o->addr, strerror(-err));
+		EAL_LOG(ERR, "%s: cannot open the device: %s", dev->name,
+			strerror(-err));
 }
 
 /*
@@ -114,160 +99,115 @@ explain(const struct opening *o, int err)
  * the book, and is what tells that the kernel has it.
  */
 static int
-set_pf_token(int vfio_dev_fd, struct opening *o)
+set_pf_token(int fd, struct vfio_device *dev, struct vfio_token *token)
 {
 	int ret;
 
-	ret = vfio_device_feature(vfio_dev_fd, VFIO_DEVICE_FEATURE_PROBE |
+	ret = vfio_device_feature(fd, VFIO_DEVICE_FEATURE_PROBE |
 			VFIO_DEVICE_FEATURE_SET |
 			VFIO_DEVICE_FEATURE_PCI_VF_TOKEN, NULL, 0);
-	if (ret == -ENOTTY) {
-		EAL_LOG(DEBUG, "%s: VF token set by the open alone, there is no VFIO_DEVICE_FEATURE",
-			o->addr);
-		return 0;
-	}
+	if (ret == -ENOTTY)
+		return 0; /* the open alone has set it */
 	if (ret == 0)
-		ret = vfio_device_feature(vfio_dev_fd, VFIO_DEVICE_FEATURE_SET |
-				VFIO_DEVICE_FEATURE_PCI_VF_TOKEN, o->token,
-				sizeof(o->token));
+		ret = vfio_device_feature(fd, VFIO_DEVICE_FEATURE_SET |
+				VFIO_DEVICE_FEATURE_PCI_VF_TOKEN,
+				token->uuid, sizeof(token->uuid));
 	if (ret < 0) {
 		EAL_LOG(ERR, "%s: cannot set the VF token: %s; device released, as nobody could open its VFs",
-			o->addr, strerror(-ret));
+			dev->name, strerror(-ret));
 		return ret;
 	}
-	EAL_LOG(INFO, "%s: VF token set", o->addr);
-	o->status->token = "by feature";
+	EAL_LOG(INFO, "%s: VF token set", dev->name);
+	dev->token = "by feature";
 	return 0;
 }
 
 /* What is due once a PF is open. Returns its descriptor, or closes it. */
 static int
-finish_pf(int vfio_dev_fd, struct opening *o)
+finish_pf(int fd, struct vfio_device *dev, struct vfio_token *token)
 {
 	int ret = 0;
 
-	if (o->has_token)
-		ret = set_pf_token(vfio_dev_fd, o);
-	else if (o->sriov.has_vfs)
+	if (token != NULL)
+		ret = set_pf_token(fd, dev, token);
+	else if (dev->sriov.has_vfs)
 		EAL_LOG(WARNING, "%s: this PF has VFs and no VF token was given: unless an earlier owner set one, none of them can be opened; set it with "
-			VFIO_TOKEN_OPTION, o->addr);
+			VFIO_TOKEN_OPTION, dev->name);
 	if (ret == 0)
-		return vfio_dev_fd;
-	close(vfio_dev_fd);
+		return fd;
+	close(fd);
 	return ret;
-}
-
-static int
-note_unguarded(int vfio_dev_fd, const struct opening *o)
-{
-	EAL_LOG(WARNING, "%s: this kernel has no VF tokens (Linux 5.7 has them): opened without, nothing guards the VFs",
-		o->addr);
-	o->status->token = "no";
-	o->status->why = "this kernel has no VF tokens";
-	o->status->given_by = "";
-	*o->status->source = '\0';
-	return vfio_dev_fd;
 }
 
 /* Open the device in one call, or in two where no token can be told. */
 static int
-present_token(struct opening *o, vfio_present_cb present, int arg)
+open_by_role(struct vfio_device *dev, vfio_present_cb present, int arg)
 {
+	struct vfio_token *token = choose_token(dev);
 	int fd;
 
-	fd = present(o->addr, o->has_token ? o->token : NULL, arg);
-	if (fd == -ENOTSUP && o->has_token) {
-		fd = present(o->addr, NULL, arg);
-		if (fd >= 0)
-			return note_unguarded(fd, o);
+	fd = present(dev->name, token != NULL ? token->uuid : NULL, arg);
+	if (fd == -ENOTSUP && token != NULL) {
+		fd = present(dev->name, NULL, arg);
+		if (fd >= 0) {
+			EAL_LOG(WARNING, "%s: this kernel has no VF tokens (Linux 5.7 has them): opened without, nothing guards the VFs",
+				dev->name);
+			note_without(dev, "this kernel has no VF tokens");
+			return fd;
+		}
 	}
 	if (fd < 0)
-		explain(o, fd);
-	else if (o->sriov.is_pf)
-		fd = finish_pf(fd, o);
+		explain(dev, token != NULL, fd);
+	else if (dev->sriov.is_pf)
+		fd = finish_pf(fd, dev, token);
 	return fd;
 }
 
 /* Returns -ENODEV where it is for this process to open the device. */
 static int
-get_from_primary(const struct opening *o)
+get_from_primary(struct vfio_device *dev)
 {
-	const int fd = vfio_handover_request(o->addr);
+	const int fd = vfio_handover_request(dev->name);
 
 	if (fd >= 0)
-		o->status->why = "opened by the primary process";
-	else if (fd == -ETIMEDOUT)
-		EAL_LOG(ERR, "%s: the primary process did not hand over the device within %d s; see whether it hangs, or try again",
-			o->addr, VFIO_HANDOVER_TIMEOUT_S);
+		note_without(dev, "opened by the primary process");
 	else if (fd != -ENODEV)
 		EAL_LOG(ERR, "%s: the primary process did not hand over the device: %s",
-			o->addr, strerror(-fd));
+			dev->name, strerror(-fd));
 	return fd;
-}
-
-static int
-open_by_role(struct opening *o, vfio_present_cb present, int arg)
-{
-	int ret;
-
-	ret = choose_token(o);
-	if (ret < 0)
-		explain(o, ret);
-	else
-		ret = present_token(o, present, arg);
-	rte_memzero_explicit(o->token, sizeof(o->token));
-	return ret;
-}
-
-static struct vfio_device *
-describe(const struct opening *o)
-{
-	struct vfio_device *dev = calloc(1, sizeof(*dev));
-
-	if (dev == NULL)
-		return NULL;
-	dev->is_pf = o->sriov.is_pf;
-	dev->status.role = o->sriov.is_pf ? "PF" :
-		*o->sriov.pf != '\0' ? "VF" : "none";
-	dev->status.token = "no";
-	dev->status.why = dev->status.given_by = "";
-	strlcpy(dev->status.pf, o->sriov.pf, sizeof(dev->status.pf));
-	strlcpy(dev->status.device, o->addr, sizeof(dev->status.device));
-	return dev;
 }
 
 int
 vfio_open(const char *sysfs_base, const char *dev_addr, bool from_primary,
 		vfio_present_cb present, int arg)
 {
-	struct opening o = { .addr = dev_addr };
-	struct vfio_device *dev;
-	int fd = -ENODEV;
+	struct vfio_device *dev = calloc(1, sizeof(*dev));
+	int fd;
 
-	fd = vfio_sriov_read(sysfs_base, dev_addr, &o.sriov);
+	if (dev == NULL) {
+		EAL_LOG(ERR, "%s: cannot open the device: %s", dev_addr,
+			strerror(ENOMEM));
+		return -ENOMEM;
+	}
+	strlcpy(dev->name, dev_addr, sizeof(dev->name));
+	fd = vfio_sriov_read(sysfs_base, dev_addr, &dev->sriov);
 	if (fd < 0) {
 		EAL_LOG(ERR, "%s: cannot read from %s whether it is a VF: %s",
 			dev_addr, sysfs_base, strerror(-fd));
+		free(dev);
 		return fd;
 	}
-	dev = describe(&o);
-	if (dev == NULL) {
-		explain(&o, -ENOMEM);
-		return -ENOMEM;
-	}
-	o.status = &dev->status;
-
-	vfio_token_lock();
-	fd = from_primary ? get_from_primary(&o) : -ENODEV;
+	pthread_mutex_lock(&vfio_token_mutex);
+	fd = from_primary ? get_from_primary(dev) : -ENODEV;
 	if (fd == -ENODEV)
-		fd = open_by_role(&o, present, arg);
+		fd = open_by_role(dev, present, arg);
+	dev->fd = fd;
 	if (fd >= 0) {
-		dev->fd = fd;
 		vfio_device_add(dev);
 		vfio_handover_offer();
 	} else {
 		free(dev);
 	}
-	vfio_token_unlock();
+	pthread_mutex_unlock(&vfio_token_mutex);
 	return fd;
 }

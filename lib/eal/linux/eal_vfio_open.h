@@ -42,7 +42,7 @@ typedef int (*vfio_present_cb)(const char *dev_addr, const uint8_t *token,
  * The device is opened in one call; only a kernel that cannot be told a token
  * gets a second, without it. What was opened is closed by vfio_device_close().
  * Every failure is explained in one line at ERR: device, cause, remedy. Takes
- * vfio_token_lock().
+ * vfio_token_mutex.
  *
  * @param sysfs_base
  *   Folder of the bus' devices.
@@ -58,10 +58,9 @@ typedef int (*vfio_present_cb)(const char *dev_addr, const uint8_t *token,
  * @return
  *   The device's descriptor, or a negated errno. -EACCES: the kernel wants a
  *   token, or another one. -EINVAL: it takes none here. -ENODEV: there is no
- *   such device. -ENOKEY: this process was forked and lost the tokens so.
- *   -ENAMETOOLONG: the name is. -ETIMEDOUT: the primary did not answer.
- *   Anything else is the kernel's answer, or what kept the primary from being
- *   asked.
+ *   such device. -ENAMETOOLONG: the name is. -ETIMEDOUT: the primary did
+ *   not answer. Anything else is the kernel's answer, or what kept the primary
+ *   from being asked.
  */
 int vfio_open(const char *sysfs_base, const char *dev_addr, bool from_primary,
 		vfio_present_cb present, int arg);

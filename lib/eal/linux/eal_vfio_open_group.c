@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <sys/ioctl.h>
 
-#include <rte_common.h>
 #include <rte_eal.h>
 #include <rte_memory.h>
 #include <rte_uuid.h>

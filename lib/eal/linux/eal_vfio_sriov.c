@@ -8,29 +8,22 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <rte_common.h>
 #include <rte_string_fns.h>
 
 #include "eal_vfio_sriov.h"
 
-/* An entry of a device, in a buffer of PATH_MAX bytes. */
-static int
-make_path(const char *device, const char *entry, char *path)
-{
-	const int n = snprintf(path, PATH_MAX, "%s/%s", device, entry);
-
-	return n < 0 || n >= PATH_MAX ? -ENAMETOOLONG : 0;
-}
+/* What is cut to this is still too long for the kernel. */
+#define PATH_LEN (PATH_MAX + 1)
 
 /* The last part of a link's target; empty if there is no such link. */
 static int
-read_link(const char *device, const char *entry, char *name, size_t size)
+read_link(const char *sysfs_base, const char *dev_addr, const char *entry,
+		char *name, size_t size)
 {
-	char path[PATH_MAX], target[PATH_MAX] = "";
+	char path[PATH_LEN], target[PATH_MAX] = "";
 	const char *slash;
 
-	if (make_path(device, entry, path) < 0)
-		return -ENAMETOOLONG;
+	snprintf(path, sizeof(path), "%s/%s/%s", sysfs_base, dev_addr, entry);
 	if (readlink(path, target, sizeof(target) - 1) < 0 && errno != ENOENT)
 		return -errno;
 	slash = strrchr(target, '/');
@@ -39,53 +32,41 @@ read_link(const char *device, const char *entry, char *name, size_t size)
 }
 
 static int
-has_entry(const char *device, const char *entry, bool *has)
+has_entry(const char *sysfs_base, const char *dev_addr, const char *entry,
+		bool *has)
 {
-	char path[PATH_MAX];
+	char path[PATH_LEN];
 
-	if (make_path(device, entry, path) < 0)
-		return -ENAMETOOLONG;
+	snprintf(path, sizeof(path), "%s/%s/%s", sysfs_base, dev_addr, entry);
 	*has = access(path, F_OK) == 0;
 	return *has || errno == ENOENT ? 0 : -errno;
-}
-
-/* Of a VF: whether the PF's driver makes the kernel guard it. */
-static int
-is_guarded(const char *device, bool *guarded)
-{
-	char vf_driver[NAME_MAX + 1], pf_driver[NAME_MAX + 1];
-	int ret;
-
-	ret = read_link(device, "driver", vf_driver, sizeof(vf_driver));
-	if (ret == 0)
-		ret = read_link(device, "physfn/driver", pf_driver,
-				sizeof(pf_driver));
-	if (ret == 0)
-		*guarded = strcmp(pf_driver, "vfio-pci") == 0 ||
-			(*pf_driver != '\0' && strcmp(pf_driver, vf_driver) == 0);
-	return ret;
 }
 
 int
 vfio_sriov_read(const char *sysfs_base, const char *dev_addr,
 		struct vfio_sriov *sriov)
 {
-	char device[PATH_MAX];
+	char driver[NAME_MAX + 1], pf_driver[NAME_MAX + 1];
 	int ret;
 
 	memset(sriov, 0, sizeof(*sriov));
-	if (make_path(sysfs_base, dev_addr, device) < 0)
-		return -ENAMETOOLONG;
-	ret = read_link(device, "physfn", sriov->pf, sizeof(sriov->pf));
-	if (ret < 0)
+	ret = read_link(sysfs_base, dev_addr, "physfn", sriov->pf, sizeof(sriov->pf));
+	if (ret == 0 && *sriov->pf != '\0') {
+		ret = read_link(sysfs_base, dev_addr, "driver", driver, sizeof(driver));
+		if (ret == 0)
+			ret = read_link(sysfs_base, dev_addr, "physfn/driver",
+				pf_driver, sizeof(pf_driver));
+		sriov->takes_token = ret == 0 && *pf_driver != '\0' &&
+			(strcmp(pf_driver, "vfio-pci") == 0 ||
+			strcmp(pf_driver, driver) == 0);
 		return ret;
-	if (*sriov->pf != '\0')
-		return is_guarded(device, &sriov->takes_token);
-
-	ret = has_entry(device, "sriov_totalvfs", &sriov->is_pf);
-	if (ret < 0 || !sriov->is_pf)
-		return ret;
-	sriov->takes_token = true;
-	strlcpy(sriov->pf, dev_addr, sizeof(sriov->pf));
-	return has_entry(device, "virtfn0", &sriov->has_vfs);
+	}
+	if (ret == 0)
+		ret = has_entry(sysfs_base, dev_addr, "sriov_totalvfs", &sriov->is_pf);
+	if (ret == 0 && sriov->is_pf) {
+		sriov->takes_token = true;
+		strlcpy(sriov->pf, dev_addr, sizeof(sriov->pf));
+		ret = has_entry(sysfs_base, dev_addr, "virtfn0", &sriov->has_vfs);
+	}
+	return ret;
 }

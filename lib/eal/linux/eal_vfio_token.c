@@ -3,7 +3,6 @@
  */
 
 #include <errno.h>
-#include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -16,23 +15,7 @@
 
 struct vfio_token_table *vfio_tokens;
 
-/* Owned by this file; eal_vfio_token.h has the rule. */
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-
-/* Whether forked processes do not inherit tables; guarded by the lock. */
-static bool is_sealed;
-
-void
-vfio_token_lock(void)
-{
-	pthread_mutex_lock(&lock);
-}
-
-void
-vfio_token_unlock(void)
-{
-	pthread_mutex_unlock(&lock);
-}
+pthread_mutex_t vfio_token_mutex = PTHREAD_MUTEX_INITIALIZER;
 
 /* The smallest table, in whole pages, for so many tokens. */
 static struct vfio_token_table *
@@ -46,10 +29,9 @@ create_table(size_t count)
 			MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (table == MAP_FAILED)
 		return NULL;
-	/* hardening, which an old kernel or a limit may refuse */
-	if (madvise(table, size, MADV_DONTDUMP) < 0 ||
-			(is_sealed && madvise(table, size, MADV_WIPEONFORK) < 0))
-		EAL_LOG(WARNING, "cannot keep VF tokens out of core dumps and forked processes: %s",
+	/* hardening, which a limit may refuse */
+	if (madvise(table, size, MADV_DONTDUMP) < 0)
+		EAL_LOG(WARNING, "cannot keep VF tokens out of core dumps: %s",
 			strerror(errno));
 	if (mlock(table, size) < 0)
 		EAL_LOG(DEBUG, "cannot keep VF tokens out of swap: %s",
@@ -77,13 +59,10 @@ vfio_token_free_table(struct vfio_token_table *table)
 {
 	const size_t size = table != NULL ? table->size : 0;
 
-	if (size != 0) {
-		rte_memzero_explicit(table, size);
-		munmap(table, size);
-	} else if (table != NULL) {
-		/* wiped by the fork, its size as well */
-		EAL_LOG(WARNING, "VF tokens given before this process was forked are lost: give them again, or fork before rte_eal_init()");
-	}
+	if (size == 0)
+		return;
+	rte_memzero_explicit(table, size);
+	munmap(table, size);
 }
 
 struct vfio_token *
@@ -109,39 +88,35 @@ int
 vfio_token_put(struct vfio_token_table **table, const struct vfio_token *token)
 {
 	struct vfio_token *place = vfio_token_find(*table, token->pf);
-	struct vfio_token_table *old = *table;
+	struct vfio_token_table *old = *table, *copy;
 
-	if (place == NULL) {
-		if (old == NULL || sizeof(*old) + (old->count + 1) *
-				sizeof(old->tokens[0]) > old->size) {
-			*table = vfio_token_copy_table(old);
-			if (*table == NULL) {
-				*table = old;
-				return -ENOMEM;
-			}
-			vfio_token_free_table(old);
-		}
-		place = &(*table)->tokens[(*table)->count++];
+	if (place == NULL && (old == NULL || sizeof(*old) + (old->count + 1) *
+			sizeof(old->tokens[0]) > old->size)) {
+		copy = vfio_token_copy_table(old);
+		if (copy == NULL)
+			return -ENOMEM;
+		vfio_token_free_table(old);
+		*table = copy;
 	}
+	if (place == NULL)
+		place = &(*table)->tokens[(*table)->count++];
 	*place = *token;
 	return 0;
 }
 
 /* The last one takes its place. */
-void
-vfio_token_remove(struct vfio_token_table *table, struct vfio_token *token)
+int
+vfio_token_remove(struct vfio_token_table *table, const char *pf)
 {
-	struct vfio_token *last = &table->tokens[--table->count];
+	struct vfio_token *token = vfio_token_find(table, pf), *last;
 
+	if (token == NULL)
+		return -ENOENT;
+	last = &table->tokens[--table->count];
 	if (token != last)
 		*token = *last;
 	rte_memzero_explicit(last, sizeof(*last));
-}
-
-void
-vfio_token_seal(void)
-{
-	is_sealed = true;
+	return 0;
 }
 
 void
@@ -153,19 +128,12 @@ vfio_token_use_table(struct vfio_token_table *table)
 	vfio_token_free_table(old);
 }
 
-bool
-vfio_tokens_are_lost(void)
-{
-	return vfio_tokens != NULL && vfio_tokens->size == 0;
-}
-
 void
 vfio_token_cleanup(void)
 {
-	vfio_token_lock();
+	pthread_mutex_lock(&vfio_token_mutex);
 	vfio_token_use_table(NULL);
-	is_sealed = false;
-	vfio_token_unlock();
+	pthread_mutex_unlock(&vfio_token_mutex);
 }
 
 void
@@ -174,9 +142,9 @@ vfio_token_get_default(rte_uuid_t uuid)
 	const struct vfio_token *token;
 
 	memset(uuid, 0, sizeof(rte_uuid_t));
-	vfio_token_lock();
+	pthread_mutex_lock(&vfio_token_mutex);
 	token = vfio_token_find(vfio_tokens, "");
 	if (token != NULL)
 		rte_uuid_copy(uuid, token->uuid);
-	vfio_token_unlock();
+	pthread_mutex_unlock(&vfio_token_mutex);
 }

@@ -11,14 +11,15 @@
  *
  * A table of tokens lies in pages of its own, which are kept from swap and
  * core dumps, and which are wiped before they are given back. The store is the
- * table in use. A new table is built beside it and put in its place.
+ * table in use. A new table is built beside it and put in its place. A process
+ * that is forked inherits it.
  *
  * One lock guards the store. Whoever opens a device, or sets, removes or
  * rotates a token, holds it from begin to end, so that for everybody else
  * store and kernel agree. Not for data cores: an open may take a second.
  */
 
-#include <stdbool.h>
+#include <pthread.h>
 #include <stddef.h>
 
 #include <rte_uuid.h>
@@ -34,17 +35,10 @@
 /** Size of the name of a PF in sysfs, "ffffffff:ff:1f.7" with its end. */
 #define VFIO_PF_NAME_LEN 17
 
-/** Who gave a token. */
-enum vfio_token_giver {
-	VFIO_TOKEN_BY_VARIABLE,    /**< DPDK_VFIO_VF_TOKEN */
-	VFIO_TOKEN_BY_OPTION,      /**< --vfio-vf-token */
-	VFIO_TOKEN_BY_APPLICATION, /**< a function call */
-};
-
 /** The token of a PF. */
 struct vfio_token {
 	char pf[VFIO_PF_NAME_LEN]; /**< empty: the default of all PFs */
-	enum vfio_token_giver given_by;
+	const char *given_by; /**< "option", "variable" or "application" */
 	rte_uuid_t uuid;
 	char source[VFIO_TOKEN_SOURCE_LEN]; /**< may be shown */
 };
@@ -56,14 +50,11 @@ struct vfio_token_table {
 	struct vfio_token tokens[];
 };
 
+/** The lock. */
+extern pthread_mutex_t vfio_token_mutex;
+
 /** The table in use, or NULL for an empty one; guarded by the lock. */
 extern struct vfio_token_table *vfio_tokens;
-
-/** Take the lock. */
-void vfio_token_lock(void);
-
-/** Release it. */
-void vfio_token_unlock(void);
 
 /**
  * Look up the token of a PF alone.
@@ -105,21 +96,20 @@ void vfio_token_free_table(struct vfio_token_table *table);
  */
 int vfio_token_put(struct vfio_token_table **table, const struct vfio_token *token);
 
-/** Wipe a token and remove it from a table. */
-void vfio_token_remove(struct vfio_token_table *table, struct vfio_token *token);
-
 /**
- * Keep the tables that are made from now on from forked processes. Called by
- * rte_eal_init(): before, the child may be the one that goes on, as of
- * daemon(3).
+ * Wipe a token and remove it from a table.
+ *
+ * @param table
+ *   A table, or NULL for an empty one.
+ * @param pf
+ *   The PF's name in sysfs, or "" for the default.
+ * @return
+ *   0 on success, -ENOENT if there is none.
  */
-void vfio_token_seal(void);
+int vfio_token_remove(struct vfio_token_table *table, const char *pf);
 
 /** Put another table into use, and wipe the one that was. */
 void vfio_token_use_table(struct vfio_token_table *table);
-
-/** Tell whether this process was forked and has lost its parent's tokens so. */
-bool vfio_tokens_are_lost(void);
 
 /** Wipe and forget all tokens, for rte_eal_cleanup(). */
 void vfio_token_cleanup(void);

@@ -5,17 +5,17 @@
 /*
  * Tokens that change while EAL runs: by the application in the store, for the
  * devices that are opened next, or by rotation on an open PF. What store and
- * kernel have for an open PF is the same whenever vfio_token_lock() is free.
+ * kernel have for an open PF is the same whenever vfio_token_mutex is free.
  */
 
 #include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include <eal_export.h>
-#include <rte_common.h>
 #include <rte_eal.h>
 #include <rte_errno.h>
 #include <rte_memory.h>
@@ -38,96 +38,96 @@ is_in_use(const char *pf)
 	const struct vfio_device *dev;
 	bool found = false;
 
-	vfio_device_lock();
+	pthread_mutex_lock(&vfio_device_mutex);
 	for (dev = vfio_device_next(NULL); dev != NULL && !found; dev = vfio_device_next(dev))
-		found = dev->is_pf && (strcmp(dev->status.pf, pf) == 0 ||
-			(*pf == '\0' && vfio_token_find(vfio_tokens,
-				dev->status.pf) == NULL));
-	vfio_device_unlock();
+		found = dev->sriov.is_pf && (strcmp(dev->name, pf) == 0 ||
+			(*pf == '\0' && vfio_token_find(vfio_tokens, dev->name) == NULL));
+	pthread_mutex_unlock(&vfio_device_mutex);
 	return found;
 }
 
+/*
+ * A change of one PF's token, or by a rotation, of all whose token is in the
+ * same file, as that has one token for all of them.
+ */
+struct change {
+	struct vfio_token token;       /* the PF's new one */
+	struct vfio_token_table *next; /* the store afterwards */
+	char beside[PATH_MAX]; /* by a rotation, the source's new file, or empty */
+};
+
+/* The new token, and the store with it. */
 static int
-set(struct vfio_token *token, const char *source)
+prepare(struct change *c, const char *pf, const char *source, bool rotates)
 {
+	const char *file = rotates ? vfio_token_source_path(source) : NULL, *path;
 	char reason[VFIO_TOKEN_REASON_LEN];
+	size_t i;
 	int ret;
 
-	ret = vfio_token_source_read(source, token->uuid, reason);
-	if (ret == 0 && vfio_token_put(&vfio_tokens, token) < 0)
-		ret = vfio_token_fail(reason, -ENOMEM, "no memory for it");
-	rte_memzero_explicit(token->uuid, sizeof(token->uuid));
+	strlcpy(c->token.pf, pf, sizeof(c->token.pf));
+	c->token.given_by = "application";
+	vfio_token_source_name(source, c->token.source);
+	ret = vfio_token_source_read(source, c->token.uuid,
+			rotates ? c->beside : NULL, reason);
+	if (ret == 0) {
+		c->next = vfio_token_copy_table(vfio_tokens);
+		for (i = 0; file != NULL && c->next != NULL && i < c->next->count; i++) {
+			path = vfio_token_source_path(c->next->tokens[i].source);
+			if (path != NULL && vfio_token_file_is_same(path, file))
+				rte_uuid_copy(c->next->tokens[i].uuid, c->token.uuid);
+		}
+		if (c->next == NULL || vfio_token_put(&c->next, &c->token) < 0)
+			ret = vfio_token_fail(reason, -ENOMEM, "no memory for it");
+	}
 	if (ret < 0)
 		EAL_LOG(ERR, "VF token for %s rejected: %s",
-			*token->pf != '\0' ? token->pf : "all PFs", reason);
-	else
-		vfio_token_source_forget(source);
+			*pf != '\0' ? pf : "all PFs", reason);
 	return ret;
+}
+
+/* The change is made, or nothing has changed. */
+static void
+end(struct change *c, const char *source, int ret)
+{
+	if (ret == 0) {
+		vfio_token_use_table(c->next);
+		vfio_token_source_forget(source);
+	} else {
+		vfio_token_free_table(c->next);
+		if (*c->beside != '\0')
+			vfio_token_file_remove(c->beside);
+	}
+	rte_memzero_explicit(c->token.uuid, sizeof(c->token.uuid));
 }
 
 RTE_EXPORT_INTERNAL_SYMBOL(vfio_token_set)
 int
 vfio_token_set(const char *pf, const char *source)
 {
-	struct vfio_token token = { .given_by = VFIO_TOKEN_BY_APPLICATION };
-	struct vfio_token *old;
-	int ret = 0;
+	struct change c = { 0 };
+	int ret;
 
-	vfio_token_lock();
-	old = vfio_token_find(vfio_tokens, pf);
+	pthread_mutex_lock(&vfio_token_mutex);
 	if (is_in_use(pf)) {
 		ret = -EBUSY; /* before the source is used up */
 	} else if (source != NULL) {
-		strlcpy(token.pf, pf, sizeof(token.pf));
-		vfio_token_source_name(source, token.source);
-		ret = set(&token, source);
-	} else if (old != NULL) {
-		vfio_token_remove(vfio_tokens, old);
+		ret = prepare(&c, pf, source, false);
+		end(&c, source, ret);
 	} else {
-		ret = -ENOENT;
+		ret = vfio_token_remove(vfio_tokens, pf);
 	}
-	vfio_token_unlock();
+	pthread_mutex_unlock(&vfio_token_mutex);
 	return ret;
 }
 
-/* The device, if this process may set its token; with its table's lock held. */
-static struct vfio_device *
-find_pf(const char *name, int *err)
-{
-	struct vfio_device *dev = vfio_device_find(name);
-
-	*err = dev == NULL ? -ENODEV : -EINVAL;
-	if (dev != NULL && dev->is_pf)
-		return dev;
-	if (dev == NULL)
-		EAL_LOG(ERR, "%s: VF token not rotated: this process has no such VFIO device open, and only a PF's owner can do it",
-			name);
-	else if (*dev->status.pf == '\0')
-		EAL_LOG(ERR, "%s: VF token not rotated: the device has no SR-IOV", name);
-	else
-		EAL_LOG(ERR, "%s: VF token not rotated: it is a VF, rotate the token of its PF %s",
-			name, dev->status.pf);
-	return NULL;
-}
-
-/*
- * A rotation: of the PF that was named, and of all others whose token is in
- * the same file, as that has one token for all of them.
- */
-struct rotation {
-	struct vfio_token token;       /* the PF's new one */
-	struct vfio_token_table *next; /* the store afterwards */
-	const char *path;      /* of the source's file, or NULL */
-	char beside[PATH_MAX]; /* the file to take its place, or empty */
-};
-
 static bool
-is_concerned(const struct rotation *r, const struct vfio_device *dev)
+is_concerned(const struct change *c, const struct vfio_device *dev)
 {
-	const struct vfio_token *token = vfio_token_of_pf(r->next, dev->status.pf);
+	const struct vfio_token *token = vfio_token_of_pf(c->next, dev->sriov.pf);
 
-	return dev->is_pf && token != NULL &&
-		rte_uuid_compare(token->uuid, r->token.uuid) == 0;
+	return dev->sriov.is_pf && token != NULL &&
+		rte_uuid_compare(token->uuid, c->token.uuid) == 0;
 }
 
 /*
@@ -136,7 +136,7 @@ is_concerned(const struct rotation *r, const struct vfio_device *dev)
  * fails, or NULL.
  */
 static const struct vfio_device *
-set_in_kernel(const struct rotation *r, struct vfio_token_table *table,
+set_in_kernel(const struct change *c, struct vfio_token_table *table,
 		const struct vfio_device *end, int *err)
 {
 	const struct vfio_device *dev;
@@ -144,9 +144,9 @@ set_in_kernel(const struct rotation *r, struct vfio_token_table *table,
 
 	*err = 0;
 	for (dev = vfio_device_next(NULL); dev != end; dev = vfio_device_next(dev)) {
-		token = vfio_token_of_pf(table, dev->status.pf);
-		*err = token == NULL || !is_concerned(r, dev) ? 0 :
-			vfio_device_feature(dev->fd, VFIO_DEVICE_FEATURE_SET |
+		token = vfio_token_of_pf(table, dev->sriov.pf);
+		if (token != NULL && is_concerned(c, dev))
+			*err = vfio_device_feature(dev->fd, VFIO_DEVICE_FEATURE_SET |
 				VFIO_DEVICE_FEATURE_PCI_VF_TOKEN,
 				token->uuid, sizeof(token->uuid));
 		if (*err < 0)
@@ -156,118 +156,72 @@ set_in_kernel(const struct rotation *r, struct vfio_token_table *table,
 }
 
 /*
- * Undo. A PF without a token before has the new one now, which nobody knows,
- * as it had the kernel's before.
+ * For all PFs or for none, and then a new file takes its place. Undone, a PF
+ * without a token before has the new one, which nobody knows, as it had the
+ * kernel's before.
  */
-static void
-restore(const struct rotation *r, const struct vfio_device *end)
-{
-	const struct vfio_device *dev;
-	int err;
-
-	dev = set_in_kernel(r, vfio_tokens, end, &err);
-	if (dev != NULL)
-		EAL_LOG(ERR, "%s: VF token cannot be set back: %s; nobody can open a VF until it is rotated again",
-			dev->status.device, strerror(-err));
-}
-
-/* For all PFs or for none, and then let a new file take its place. */
 static int
-set_all(const struct rotation *r)
+set_all(const struct change *c)
 {
-	char reason[VFIO_TOKEN_REASON_LEN];
-	const struct vfio_device *dev;
-	int ret;
+	const char *file = vfio_token_source_path(c->token.source);
+	const struct vfio_device *dev, *stuck;
+	int ret, err;
 
-	dev = set_in_kernel(r, r->next, NULL, &ret);
-	if (ret == -ENOTTY)
-		ret = vfio_token_fail(reason, -ENOTSUP,
-			"this kernel cannot set one (Linux 5.7 can)");
-	else if (ret < 0)
-		vfio_token_fail(reason, ret, "the kernel refuses: %s", strerror(-ret));
-	else if (*r->beside != '\0')
-		ret = vfio_token_file_replace(r->path, r->beside, reason);
-	if (ret < 0) {
-		EAL_LOG(ERR, "%s: VF token not rotated, the old one stays: %s",
-			dev != NULL ? dev->status.device : r->token.source, reason);
-		restore(r, dev);
-	}
-	return ret;
+	dev = set_in_kernel(c, c->next, NULL, &ret);
+	if (ret == 0 && *c->beside != '\0' && rename(c->beside, file) < 0)
+		ret = -errno;
+	if (ret == 0)
+		return 0;
+	EAL_LOG(ERR, "%s: VF token not rotated, the old one stays: %s",
+		dev != NULL ? dev->name : c->token.source, ret == -ENOTTY ?
+		"this kernel cannot set one (Linux 5.7 can)" : strerror(-ret));
+	stuck = set_in_kernel(c, vfio_tokens, dev, &err);
+	if (stuck != NULL)
+		EAL_LOG(ERR, "%s: VF token cannot be set back: %s; nobody can open a VF until it is rotated again",
+			stuck->name, strerror(-err));
+	return ret == -ENOTTY ? -ENOTSUP : ret;
 }
 
 static void
-note(const struct rotation *r)
+note(const struct change *c)
 {
 	struct vfio_device *dev;
 
 	for (dev = vfio_device_next(NULL); dev != NULL; dev = vfio_device_next(dev)) {
-		if (!is_concerned(r, dev))
+		if (!is_concerned(c, dev))
 			continue;
-		dev->status.token = "by feature";
-		dev->status.why = "";
-		dev->status.rotations++;
-		dev->status.last_rotation = time(NULL);
-		EAL_LOG(INFO, "%s: VF token rotated", dev->status.device);
+		dev->token = "by feature";
+		dev->why = "";
+		dev->rotations++;
+		dev->last_rotation = time(NULL);
+		EAL_LOG(INFO, "%s: VF token rotated", dev->name);
 	}
-	dev = vfio_device_find(r->token.pf);
-	dev->status.given_by = "application";
-	vfio_token_source_show(r->token.source, dev->status.source,
-		sizeof(dev->status.source));
+	dev = vfio_device_find(c->token.pf);
+	dev->given_by = c->token.given_by;
+	vfio_token_source_show(c->token.source, dev->source, sizeof(dev->source));
 }
 
-/*
- * The store after a rotation: a token of the PF's own, and as a file has one
- * token for all PFs, the same for all that came from the file.
- */
+/* With the lock of the devices' table held. */
 static int
-make_next(struct rotation *r)
+rotate_open(const struct change *c)
 {
-	struct vfio_token_table *next = vfio_token_copy_table(vfio_tokens);
-	const char *path;
-	size_t i;
-
-	if (next == NULL)
-		return -ENOMEM;
-	for (i = 0; r->path != NULL && i < next->count; i++) {
-		path = vfio_token_source_path(next->tokens[i].source);
-		if (path != NULL && vfio_token_file_is_same(path, r->path))
-			rte_uuid_copy(next->tokens[i].uuid, r->token.uuid);
-	}
-	r->next = next;
-	return vfio_token_put(&r->next, &r->token);
-}
-
-/* A file is written first, beside the old one, and takes its place at last. */
-static int
-rotate(struct rotation *r, const char *source)
-{
-	const char *generated = vfio_token_source_generated(source);
-	char reason[VFIO_TOKEN_REASON_LEN];
+	const struct vfio_device *dev = vfio_device_find(c->token.pf);
 	int ret;
 
-	ret = generated != NULL ? vfio_token_file_renew(generated,
-				r->token.uuid, r->beside, reason) :
-		vfio_token_source_read(source, r->token.uuid, reason);
-	if (ret == 0 && make_next(r) < 0)
-		ret = vfio_token_fail(reason, -ENOMEM, "no memory for it");
-	if (ret < 0) {
-		EAL_LOG(ERR, "%s: VF token not rotated: %s%s%s", r->token.pf, generated != NULL ?
-			r->token.source : "", generated != NULL ? ": " : "", reason);
-	} else {
-		vfio_device_lock();
-		/* it may be gone since it was checked */
-		if (find_pf(r->token.pf, &ret) != NULL)
-			ret = set_all(r);
-		if (ret == 0)
-			note(r);
-		vfio_device_unlock();
+	if (dev == NULL) {
+		EAL_LOG(ERR, "%s: VF token not rotated: this process has no such VFIO device open, and only a PF's owner can do it",
+			c->token.pf);
+		return -ENODEV;
 	}
+	if (!dev->sriov.is_pf) {
+		EAL_LOG(ERR, "%s: VF token not rotated: %s%s", dev->name,
+			*dev->sriov.pf == '\0' ? "the device has no SR-IOV" :
+			"it is a VF, rotate the token of its PF ", dev->sriov.pf);
+		return -EINVAL;
+	}
+	ret = set_all(c);
 	if (ret == 0)
-		vfio_token_use_table(r->next);
-	else
-		vfio_token_free_table(r->next);
-	if (ret < 0 && *r->beside != '\0')
-		vfio_token_file_remove(r->beside);
+		note(c);
 	return ret;
 }
 
@@ -275,26 +229,19 @@ RTE_EXPORT_INTERNAL_SYMBOL(vfio_token_rotate)
 int
 vfio_token_rotate(const char *pf, const char *source)
 {
-	struct rotation r = {
-		.token.given_by = VFIO_TOKEN_BY_APPLICATION,
-		.path = vfio_token_source_path(source),
-	};
+	struct change c = { 0 };
 	int ret;
 
 	if (rte_eal_process_type() != RTE_PROC_PRIMARY)
 		return -E_RTE_SECONDARY;
-	strlcpy(r.token.pf, pf, sizeof(r.token.pf));
-	vfio_token_source_name(source, r.token.source);
-	vfio_token_lock();
-	vfio_device_lock();
-	if (find_pf(pf, &ret) != NULL) /* before the source is used up */
-		ret = 0;
-	vfio_device_unlock();
-	if (ret == 0)
-		ret = rotate(&r, source);
-	vfio_token_unlock();
-	if (ret == 0)
-		vfio_token_source_forget(source);
-	rte_memzero_explicit(r.token.uuid, sizeof(r.token.uuid));
+	pthread_mutex_lock(&vfio_token_mutex);
+	ret = prepare(&c, pf, source, true);
+	if (ret == 0) {
+		pthread_mutex_lock(&vfio_device_mutex);
+		ret = rotate_open(&c);
+		pthread_mutex_unlock(&vfio_device_mutex);
+	}
+	end(&c, source, ret);
+	pthread_mutex_unlock(&vfio_token_mutex);
 	return ret;
 }

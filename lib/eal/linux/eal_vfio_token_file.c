@@ -12,7 +12,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <rte_common.h>
 #include <rte_memory.h>
 #include <rte_string_fns.h>
 
@@ -24,43 +23,29 @@
 int
 vfio_token_random(rte_uuid_t token, char *reason)
 {
-	ssize_t n;
-
-	do {
-		n = getrandom(token, sizeof(rte_uuid_t), 0);
-	} while (n < 0 && errno == EINTR);
-	if (n != sizeof(rte_uuid_t))
-		return vfio_token_fail(reason, n < 0 ? -errno : -EIO,
+	errno = EIO; /* unless getrandom() knows better */
+	if (getrandom(token, sizeof(rte_uuid_t), 0) != sizeof(rte_uuid_t))
+		return vfio_token_fail(reason, -errno,
 			"the kernel's random number generator: %s",
-			n < 0 ? strerror(errno) : "too few bytes");
+			strerror(errno));
 	token[6] = (token[6] & 0x0f) | 0x40;
 	token[8] = (token[8] & 0x3f) | 0x80;
 	return 0;
 }
 
-/* A descriptor that cannot block, of something that can hold a token. */
+/* A descriptor that cannot block. */
 static int
 open_file(const char *path, int flags, struct stat *st, char *reason)
 {
-	int fd, ret;
+	int fd, err;
 
-	memset(st, 0, sizeof(*st));
 	fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | flags);
-	if (fd < 0 && errno == ELOOP && (flags & O_NOFOLLOW))
-		return vfio_token_fail(reason, -ELOOP,
-			"is a symbolic link, which is not followed here");
-	if (fd < 0)
-		return vfio_token_fail(reason, -errno, "cannot be opened: %s",
-			strerror(errno));
-	if (fstat(fd, st) < 0)
-		ret = vfio_token_fail(reason, -errno, "cannot be read: %s",
-			strerror(errno));
-	else if (S_ISDIR(st->st_mode))
-		ret = vfio_token_fail(reason, -EISDIR, "is a directory");
-	else
+	if (fd >= 0 && fstat(fd, st) == 0)
 		return fd;
-	close(fd);
-	return ret;
+	err = errno;
+	if (fd >= 0)
+		close(fd);
+	return vfio_token_fail(reason, -err, "cannot be opened: %s", strerror(err));
 }
 
 int
@@ -85,37 +70,29 @@ check_writers(const char *what, const struct stat *st, char *reason)
 {
 	const bool is_sticky = S_ISDIR(st->st_mode) && (st->st_mode & S_ISVTX);
 
-	if (st->st_uid != geteuid() && st->st_uid != 0)
-		return vfio_token_fail(reason, -EPERM,
-			"%s belongs to another user, who may know or choose the token",
-			what);
-	if ((st->st_mode & 0022) != 0 && !is_sticky)
-		return vfio_token_fail(reason, -EPERM,
-			"%s can be written by other users, who may choose the token; take that right away (chmod go-w)",
-			what);
-	return 0;
-}
-
-static int
-check_folder(const char *path, char *reason)
-{
-	char folder[PATH_MAX];
-	struct stat st;
-
-	strlcpy(folder, path, sizeof(folder));
-	if (stat(dirname(folder), &st) < 0)
-		return vfio_token_fail(reason, -errno, "its folder: %s",
-			strerror(errno));
-	return check_writers("its folder", &st, reason);
+	if ((st->st_uid == geteuid() || st->st_uid == 0) &&
+			((st->st_mode & 0022) == 0 || is_sticky))
+		return 0;
+	return vfio_token_fail(reason, -EPERM,
+		"%s belongs to another user or can be written by one, who may choose the token (chown, chmod go-w)",
+		what);
 }
 
 /* The token in a file that nobody else may have put there. */
 static int
 read_own(const char *path, rte_uuid_t token, char *reason, struct stat *st)
 {
-	const int fd = open_file(path, O_NOFOLLOW, st, reason);
-	int ret;
+	char folder[PATH_MAX];
+	int fd, ret;
 
+	strlcpy(folder, path, sizeof(folder));
+	if (stat(dirname(folder), st) < 0)
+		return vfio_token_fail(reason, -errno, "its folder: %s",
+			strerror(errno));
+	ret = check_writers("its folder", st, reason);
+	if (ret < 0)
+		return ret;
+	fd = open_file(path, O_NOFOLLOW, st, reason);
 	if (fd < 0)
 		return fd;
 	ret = check_writers("it", st, reason);
@@ -129,26 +106,14 @@ static int
 write_token(int fd, const rte_uuid_t token)
 {
 	char text[RTE_UUID_STRLEN];
-	size_t done = 0;
 	ssize_t n;
 
 	rte_uuid_unparse(token, text, sizeof(text));
 	text[sizeof(text) - 1] = '\n';
-	while (done < sizeof(text)) {
-		n = write(fd, text + done, sizeof(text) - done);
-		if (n < 0 && errno != EINTR)
-			break;
-		done += RTE_MAX(n, 0);
-	}
+	errno = ENOSPC; /* unless write() knows better */
+	n = write(fd, text, sizeof(text));
 	rte_memzero_explicit(text, sizeof(text));
-	return done < sizeof(text) ? -1 : 0;
-}
-
-static int
-cannot_make(char *reason, int err)
-{
-	return vfio_token_fail(reason, err, "cannot be made: %s",
-		strerror(-err));
+	return n == sizeof(text) ? 0 : -1;
 }
 
 void
@@ -169,7 +134,6 @@ static int
 write_beside(const char *path, rte_uuid_t token, const struct stat *as,
 		char *beside, char *reason)
 {
-	const mode_t mode = as != NULL ? as->st_mode & 0777 : 0600;
 	int fd, ret;
 
 	ret = vfio_token_random(token, reason);
@@ -177,21 +141,19 @@ write_beside(const char *path, rte_uuid_t token, const struct stat *as,
 		return ret;
 	snprintf(beside, PATH_MAX, "%s.XXXXXX", path);
 	fd = mkostemp(beside, O_CLOEXEC);
-	if (fd < 0) {
-		ret = cannot_make(reason, -errno);
-		*beside = '\0';
-		return ret;
+	if (fd >= 0 && write_token(fd, token) == 0 &&
+			(as == NULL || fchown(fd, as->st_uid, as->st_gid) == 0) &&
+			fchmod(fd, as != NULL ? as->st_mode & 0777 : 0600) == 0 &&
+			fsync(fd) == 0) {
+		close(fd);
+		return 0;
 	}
-	if (write_token(fd, token) < 0 ||
-			(as != NULL && fchown(fd, as->st_uid, as->st_gid) < 0) ||
-			fchmod(fd, mode) < 0 || fsync(fd) < 0)
-		ret = cannot_make(reason, -errno);
-	if (close(fd) < 0 && ret == 0)
-		ret = cannot_make(reason, -errno);
-	if (ret < 0) {
+	ret = vfio_token_fail(reason, -errno, "cannot be made: %s", strerror(errno));
+	if (fd >= 0) {
+		close(fd);
 		vfio_token_file_remove(beside);
-		*beside = '\0';
 	}
+	*beside = '\0';
 	return ret;
 }
 
@@ -203,31 +165,26 @@ write_beside(const char *path, rte_uuid_t token, const struct stat *as,
 int
 vfio_token_file_generate(const char *path, rte_uuid_t token, char *reason)
 {
-	unsigned int tries = 3;
 	char beside[PATH_MAX];
 	struct stat st;
 	int ret;
 
-	ret = check_folder(path, reason);
+	ret = read_own(path, token, reason, &st);
+	if (ret != -ENOENT)
+		return ret;
+	ret = write_beside(path, token, NULL, beside, reason);
 	if (ret < 0)
 		return ret;
-	/* what another has made may be gone before it is read, but not often */
-	while (tries-- > 0) {
+	if (link(beside, path) == 0)
+		EAL_LOG(NOTICE, "VF token: made a random one in %s",
+			vfio_token_hide(path));
+	else if (errno == EEXIST)
 		ret = read_own(path, token, reason, &st);
-		if (ret != -ENOENT)
-			return ret;
-		ret = write_beside(path, token, NULL, beside, reason);
-		if (ret < 0)
-			return ret;
-		ret = link(beside, path) < 0 ? cannot_make(reason, -errno) : 0;
-		vfio_token_file_remove(beside);
-		if (ret == 0)
-			EAL_LOG(NOTICE, "VF token: made a random one in %s",
-				vfio_token_hide(path));
-		if (ret != -EEXIST)
-			return ret;
-	}
-	return cannot_make(reason, -EAGAIN);
+	else
+		ret = vfio_token_fail(reason, -errno, "cannot be made: %s",
+			strerror(errno));
+	vfio_token_file_remove(beside);
+	return ret;
 }
 
 int
@@ -237,9 +194,6 @@ vfio_token_file_renew(const char *path, rte_uuid_t token, char *beside,
 	struct stat st;
 	int ret;
 
-	ret = check_folder(path, reason);
-	if (ret < 0)
-		return ret;
 	/* a file that holds no token was meant for something else */
 	ret = read_own(path, token, reason, &st);
 	if (ret < 0 && ret != -ENOENT)
@@ -247,19 +201,11 @@ vfio_token_file_renew(const char *path, rte_uuid_t token, char *beside,
 	return write_beside(path, token, ret == 0 ? &st : NULL, beside, reason);
 }
 
-int
-vfio_token_file_replace(const char *path, const char *beside, char *reason)
-{
-	return rename(beside, path) < 0 ? cannot_make(reason, -errno) : 0;
-}
-
 bool
 vfio_token_file_is_same(const char *a, const char *b)
 {
 	struct stat st_a, st_b;
 
-	if (strcmp(a, b) == 0)
-		return true;
-	return stat(a, &st_a) == 0 && stat(b, &st_b) == 0 &&
-		st_a.st_dev == st_b.st_dev && st_a.st_ino == st_b.st_ino;
+	return strcmp(a, b) == 0 || (stat(a, &st_a) == 0 && stat(b, &st_b) == 0 &&
+		st_a.st_dev == st_b.st_dev && st_a.st_ino == st_b.st_ino);
 }

@@ -42,16 +42,12 @@ int vfio_token_file_generate(const char *path, rte_uuid_t token, char *reason);
  * @param token
  *   The new token.
  * @param beside
- *   PATH_MAX bytes: the new file, which ends by vfio_token_file_replace() or
- *   vfio_token_file_remove().
+ *   PATH_MAX bytes: the new file, to be renamed or removed; empty on failure.
  * @param reason
  *   See above.
  */
 int vfio_token_file_renew(const char *path, rte_uuid_t token, char *beside,
 		char *reason);
-
-/** Let the new file take the place of the old one; on failure both stay. */
-int vfio_token_file_replace(const char *path, const char *beside, char *reason);
 
 /** Remove a file. If that fails it is logged, as there is a token in it. */
 void vfio_token_file_remove(const char *path);

@@ -9,9 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <rte_common.h>
 #include <rte_memory.h>
-#include <rte_string_fns.h>
 
 #include "eal_private.h"
 #include "eal_vfio_token.h"
@@ -24,24 +22,12 @@
 /* getopt takes any abbreviation that no other option begins with. */
 #define SHORTEST "vfio-v"
 
-/* What one call of rte_eal_init() takes; owned by this file while that runs. */
-static struct {
-	struct vfio_token_table *table;
-	unsigned int taken; /* options that were found here */
-	unsigned int seen;  /* options that EAL's parser has found */
-	bool failed;
-} init;
-
 /*
- * EAL's parser leaves the program's name in the place of the last argument. If
- * that had a token, this is where, and which PF's. Owned by this file, at EAL
- * start.
+ * The store that is being built, and whether something is wrong with it; owned
+ * by one call of rte_eal_init().
  */
-static struct {
-	char **argv;
-	int place;
-	char pf[VFIO_PF_NAME_LEN];
-} last;
+static struct vfio_token_table *next;
+static bool failed;
 
 /* "0000:01:00.0", or "01:00.0" for domain 0, as sysfs writes it. */
 static bool
@@ -51,24 +37,17 @@ read_pf(const char *text, size_t len, char *pf)
 	char copy[VFIO_PF_NAME_LEN] = "";
 	int end = 0;
 
-	if (len >= sizeof(copy))
+	/* sscanf() takes blanks, signs and 0x as well */
+	if (len >= sizeof(copy) || strspn(text, "0123456789abcdefABCDEF:.") < len)
 		return false;
 	memcpy(copy, text, len);
-	/* sscanf() takes blanks, signs and 0x as well */
-	if (copy[strspn(copy, "0123456789abcdefABCDEF:.")] != '\0')
-		return false;
-	if (sscanf(copy, "%8x:%2x:%2x.%1x%n", &domain, &bus, &devid,
-			&function, &end) != 4) {
+	if (sscanf(copy, "%8x:%2x:%2x.%1x%n", &domain, &bus, &devid, &function, &end) != 4) {
 		domain = 0;
-		if (sscanf(copy, "%2x:%2x.%1x%n", &bus, &devid, &function,
-				&end) != 3)
+		if (sscanf(copy, "%2x:%2x.%1x%n", &bus, &devid, &function, &end) != 3)
 			return false;
 	}
-	if (copy[end] != '\0' || devid > 0x1f || function > 7)
-		return false;
-	snprintf(pf, VFIO_PF_NAME_LEN, "%04x:%02x:%02x.%x", domain, bus, devid,
-		function);
-	return true;
+	snprintf(pf, VFIO_PF_NAME_LEN, "%04x:%02x:%02x.%x", domain, bus, devid, function);
+	return copy[end] == '\0' && devid <= 0x1f && function <= 7;
 }
 
 /* The source in "[<PF address>=]<source>"; pf is empty without an address. */
@@ -77,9 +56,10 @@ split_value(char *value, char *pf)
 {
 	char *equals = strchr(value, '=');
 
+	if (equals != NULL && read_pf(value, equals - value, pf))
+		return equals + 1;
 	*pf = '\0';
-	return equals != NULL && read_pf(value, equals - value, pf) ?
-		equals + 1 : value;
+	return value;
 }
 
 /*
@@ -94,8 +74,7 @@ next_value(int argc, char **argv, int *place)
 
 	while (++*place < argc && strcmp(argv[*place], "--") != 0) {
 		name = argv[*place] + 2;
-		len = strncmp(argv[*place], "--", 2) == 0 ?
-			strcspn(name, "=") : 0;
+		len = strncmp(argv[*place], "--", 2) == 0 ? strcspn(name, "=") : 0;
 		if (len < strlen(SHORTEST) || strncmp(name, NAME, len) != 0)
 			continue;
 		if (name[len] == '=')
@@ -105,31 +84,15 @@ next_value(int argc, char **argv, int *place)
 	return NULL;
 }
 
-/* Keep a token of the table in use, unless there is another one now. */
-static void
-keep(const struct vfio_token *token)
-{
-	if (vfio_token_find(init.table, token->pf) == NULL &&
-			vfio_token_put(&init.table, token) < 0)
-		init.failed = true;
-}
-
-static void
-keep_given_by(enum vfio_token_giver given_by)
-{
-	size_t i;
-
-	for (i = 0; vfio_tokens != NULL && i < vfio_tokens->count; i++)
-		if (vfio_tokens->tokens[i].given_by == given_by)
-			keep(&vfio_tokens->tokens[i]);
-}
-
 static int
-read_value(const char *source, struct vfio_token *token, char *reason)
+read_source(const char *source, struct vfio_token *token, char *reason)
 {
 	const struct vfio_token *old = vfio_token_find(vfio_tokens, token->pf);
 	int ret = 0;
 
+	if (vfio_token_find(next, token->pf) != NULL)
+		return vfio_token_fail(reason, -EEXIST, "%s has a token already",
+			*token->pf != '\0' ? "this PF" : "the default");
 	if (*token->pf == '\0' && strchr(source, '=') != NULL &&
 			vfio_token_source_is_secret(source))
 		return vfio_token_fail(reason, -EINVAL,
@@ -140,149 +103,112 @@ read_value(const char *source, struct vfio_token *token, char *reason)
 			strcmp(old->source, token->source) == 0)
 		rte_uuid_copy(token->uuid, old->uuid);
 	else
-		ret = vfio_token_source_read(source, token->uuid, reason);
-	if (ret == 0 && vfio_token_put(&init.table, token) < 0)
+		ret = vfio_token_source_read(source, token->uuid, NULL, reason);
+	if (ret == 0 && vfio_token_put(&next, token) < 0)
 		ret = vfio_token_fail(reason, -ENOMEM, "no memory for it");
 	return ret;
 }
 
-/* Most often a slip, but the device may be plugged in later. */
-static void
-warn_if_absent(const char *pf, const char *giver)
+/* Returns the source in the value. */
+static char *
+take_value(char *value, bool is_option)
 {
-	char path[sizeof("/sys/bus/pci/devices/") + VFIO_PF_NAME_LEN];
+	const char *giver = is_option ? VFIO_TOKEN_OPTION : VFIO_TOKEN_VARIABLE;
+	struct vfio_token token = { .given_by = is_option ? "option" : "variable" };
+	char *source = split_value(value, token.pf);
+	const struct vfio_token *given = vfio_token_find(next, token.pf);
+	char reason[VFIO_TOKEN_REASON_LEN], path[64];
 
-	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s", pf);
-	if (access(path, F_OK) < 0)
-		EAL_LOG(WARNING, "%s: there is no PCI device %s now, its token is kept for later",
-			giver, pf);
-}
-
-static void
-take_value(char *value, enum vfio_token_giver given_by)
-{
-	const char *giver = given_by == VFIO_TOKEN_BY_OPTION ?
-		VFIO_TOKEN_OPTION : VFIO_TOKEN_VARIABLE;
-	struct vfio_token token = { .given_by = given_by };
-	const char *source = split_value(value, token.pf);
-	const struct vfio_token *given = vfio_token_find(init.table, token.pf);
-	char reason[VFIO_TOKEN_REASON_LEN];
-	int ret;
-
-	/* the variable gives way to the others */
-	if (given != NULL && given_by == VFIO_TOKEN_BY_VARIABLE && given->given_by != given_by)
-		return;
-	if (given != NULL)
-		ret = vfio_token_fail(reason, -EEXIST, "%s has a token already",
-			*token.pf != '\0' ? "this PF" : "the default");
-	else
-		ret = read_value(source, &token, reason);
-	rte_memzero_explicit(token.uuid, sizeof(token.uuid));
-	if (ret < 0)
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s", token.pf);
+	/* the variable gives way to the option */
+	if (given != NULL && strcmp(given->given_by, token.given_by) != 0)
+		return source;
+	if (read_source(source, &token, reason) < 0) {
 		EAL_LOG(ERR, "%s%s%s rejected: %s", giver,
 			*token.pf != '\0' ? " for PF " : "", token.pf, reason);
-	else if (*token.pf != '\0')
-		warn_if_absent(token.pf, giver);
-	init.failed |= ret < 0;
+		failed = true;
+	} else if (*token.pf != '\0' && access(path, F_OK) < 0) {
+		EAL_LOG(WARNING, "%s: there is no PCI device %s now, its token is kept for later",
+			giver, token.pf);
+	}
+	rte_memzero_explicit(token.uuid, sizeof(token.uuid));
+	return source;
 }
 
 static void
 take_options(int argc, char **argv)
 {
-	const struct vfio_token *old = vfio_token_find(vfio_tokens, last.pf);
+	char *value, *source;
 	int place = 0;
-	char *value;
 
-	if (argv == last.argv && last.place < argc && old != NULL &&
-			argv[last.place] == argv[0])
-		keep(old);
 	while ((value = next_value(argc, argv, &place)) != NULL) {
-		init.taken++;
-		if (value != argv[0])
-			take_value(value, VFIO_TOKEN_BY_OPTION);
+		/* EAL's parser has left the program's name in the last place */
+		if (value == argv[0])
+			continue;
+		source = take_value(value, true);
+		if (vfio_token_source_is_secret(source))
+			vfio_token_redact(&argv[place], source - argv[place]);
 	}
+	vfio_token_redact_slips(argc, argv);
 }
 
-/* The variable's text is cut at its commas, and gone afterwards. */
+/* On a copy, as the variable may lie where nobody can write. */
 static void
 take_variable(void)
 {
-	char *text = getenv(VFIO_TOKEN_VARIABLE), *copy, *rest, *value;
-	char unused[VFIO_PF_NAME_LEN];
+	const char *text = getenv(VFIO_TOKEN_VARIABLE);
+	char *copy = text != NULL ? strdup(text) : NULL, *rest = copy, *value;
 
-	if (text == NULL) {
-		keep_given_by(VFIO_TOKEN_BY_VARIABLE);
-		return;
-	}
-	copy = rest = strdup(text);
-	if (copy == NULL) {
-		EAL_LOG(ERR, "no memory for " VFIO_TOKEN_VARIABLE);
-		init.failed = true;
+	if (text != NULL && copy == NULL) {
+		EAL_LOG(ERR, "no memory for VF tokens");
+		failed = true;
 	}
 	while ((value = strsep(&rest, ",")) != NULL)
 		if (*value != '\0' || *text == '\0')
-			take_value(value, VFIO_TOKEN_BY_VARIABLE);
-	for (value = copy; value != NULL && value <= copy + strlen(text);
-			value += strlen(value) + 1)
-		vfio_token_source_forget(split_value(value, unused));
+			take_value(value, false);
 	if (copy != NULL)
 		rte_memzero_explicit(copy, strlen(text));
 	free(copy);
 	vfio_token_source_forget("env:" VFIO_TOKEN_VARIABLE);
 }
 
-/* After all were read, as two PFs may have the same variable. */
+/*
+ * What is known from before stays, unless there is another one now. Variables
+ * go when all was read, as two PFs may have the same one.
+ */
 static void
-forget_options(int argc, char **argv)
+complete(void)
 {
-	char *value, *source;
-	int place = 0;
+	size_t i;
 
-	while ((value = next_value(argc, argv, &place)) != NULL) {
-		if (value == argv[0])
+	for (i = 0; next != NULL && i < next->count; i++)
+		vfio_token_source_forget(next->tokens[i].source);
+	for (i = 0; vfio_tokens != NULL && i < vfio_tokens->count; i++) {
+		if (vfio_token_find(next, vfio_tokens->tokens[i].pf) != NULL ||
+				vfio_token_put(&next, &vfio_tokens->tokens[i]) == 0)
 			continue;
-		last.argv = argv;
-		last.place = place;
-		source = split_value(value, last.pf);
-		vfio_token_source_forget(source);
-		if (vfio_token_source_is_secret(source) && vfio_token_redact(
-				&argv[place], source - argv[place]) < 0)
-			init.failed = true;
+		EAL_LOG(ERR, "no memory for VF tokens");
+		failed = true;
 	}
-	if (vfio_token_redact_slips(argc, argv) < 0)
-		init.failed = true;
+	vfio_token_use_table(next);
+	next = NULL;
 }
 
 void
 vfio_token_option_take(int argc, char **argv)
 {
-	memset(&init, 0, sizeof(init));
-	vfio_token_lock();
-	vfio_token_seal();
-	keep_given_by(VFIO_TOKEN_BY_APPLICATION);
+	failed = false;
+	pthread_mutex_lock(&vfio_token_mutex);
 	take_options(argc, argv);
 	take_variable();
-	vfio_token_use_table(init.table);
-	vfio_token_unlock();
-	forget_options(argc, argv);
-}
-
-void
-vfio_token_option_seen(void)
-{
-	init.seen++;
+	complete();
+	pthread_mutex_unlock(&vfio_token_mutex);
 }
 
 int
 vfio_token_option_end(int ret)
 {
-	if (ret >= 0 && init.seen != init.taken) {
-		EAL_LOG(ERR, VFIO_TOKEN_OPTION
-			" was given in a form that cannot be read safely; write it as "
-			VFIO_TOKEN_OPTION "=<value>");
-		return -1;
-	}
-	return init.failed ? -1 : ret;
+	return failed ? -1 : ret;
 }
 
 void

@@ -2,10 +2,8 @@
  * Copyright(c) 2026 The VF token overlay authors
  */
 
-#include <errno.h>
 #include <regex.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <rte_common.h>
@@ -21,28 +19,22 @@
 #define VALUE "=([0-9a-f:.]+=)?([^=,/]*)"
 #define VALUE_MATCH 4
 
-static int
-no_memory(void)
-{
-	EAL_LOG(ERR, "no memory to keep a VF token out of the arguments");
-	return -ENOMEM;
-}
-
-int
+void
 vfio_token_redact(char **arg, size_t offset)
 {
 	const size_t len = strlen(*arg) - offset;
 	char *copy;
 
 	if (vfio_token_overwrite(*arg + offset, len))
-		return 0;
+		return;
 	/* it stays where it is, but nobody copies it from there */
 	copy = strdup(*arg);
-	if (copy == NULL)
-		return no_memory();
+	if (copy == NULL) {
+		EAL_LOG(ERR, "no memory to keep a VF token out of the arguments");
+		return;
+	}
 	memset(copy + offset, '*', len);
 	*arg = copy;
-	return 0;
 }
 
 /* The token in an argument that has its name as well, or NULL. */
@@ -59,44 +51,32 @@ find_token(const regex_t *option, char *arg)
 	return NULL;
 }
 
-static int
-redact_slips(const regex_t *option, const regex_t *name, int argc, char **argv)
+void
+vfio_token_redact_slips(int argc, char **argv)
 {
+	regex_t option = { 0 }, name = { 0 };
 	bool is_eal = true;
 	char *token;
 	int i;
 
+	if (regcomp(&option, NAME VALUE, REG_EXTENDED | REG_ICASE) != 0 ||
+			regcomp(&name, NAME "$", REG_EXTENDED | REG_ICASE) != 0) {
+		EAL_LOG(ERR, "no memory to keep a VF token out of the arguments");
+		argc = 0;
+	}
 	for (i = 1; i < argc; i++) {
 		is_eal = is_eal && strcmp(argv[i], "--") != 0;
-		token = find_token(option, argv[i]);
+		token = find_token(&option, argv[i]);
 		if (token == NULL && vfio_token_is_likely(argv[i]) &&
-				regexec(name, argv[i - 1], 0, NULL, 0) == 0)
+				regexec(&name, argv[i - 1], 0, NULL, 0) == 0)
 			token = argv[i];
 		if (token == NULL)
 			continue;
-		if (vfio_token_redact(&argv[i], token - argv[i]) < 0)
-			return -ENOMEM;
+		vfio_token_redact(&argv[i], token - argv[i]);
 		if (!is_eal)
 			EAL_LOG(WARNING, "a VF token behind \"--\" is not for EAL and was overwritten; give "
 				VFIO_TOKEN_OPTION " before the \"--\"");
 	}
-	return 0;
-}
-
-int
-vfio_token_redact_slips(int argc, char **argv)
-{
-	regex_t option, name;
-	int ret;
-
-	if (regcomp(&option, NAME VALUE, REG_EXTENDED | REG_ICASE) != 0)
-		return no_memory();
-	if (regcomp(&name, NAME "$", REG_EXTENDED | REG_ICASE) != 0) {
-		regfree(&option);
-		return no_memory();
-	}
-	ret = redact_slips(&option, &name, argc, argv);
 	regfree(&option);
 	regfree(&name);
-	return ret;
 }

@@ -7,8 +7,7 @@
 
 /**
  * @file
- * Keeping VF tokens out of arguments. Functions return 0, or -ENOMEM after
- * they have logged it.
+ * Keeping VF tokens out of arguments. Without memory for it that is logged.
  */
 
 #include <stddef.h>
@@ -17,13 +16,13 @@
  * Overwrite an argument from an offset to its end. One that cannot be written
  * to is replaced by a copy, which is never freed.
  */
-int vfio_token_redact(char **arg, size_t offset);
+void vfio_token_redact(char **arg, size_t offset);
 
 /**
  * Overwrite tokens in arguments that are not the option but were meant as it,
  * by a slip or behind "--": whoever parses them prints them, and telemetry
  * shows them.
  */
-int vfio_token_redact_slips(int argc, char **argv);
+void vfio_token_redact_slips(int argc, char **argv);
 
 #endif /* EAL_VFIO_TOKEN_REDACT_H_ */

@@ -42,19 +42,15 @@ read_fd(const char *number, rte_uuid_t token, char *reason)
 	char *end;
 
 	fd = strtoul(number, &end, 10);
-	if (!isdigit((unsigned char)*number) || *end != '\0' || fd > INT_MAX)
+	if (!isdigit((unsigned char)*number) || *end != '\0' || fd > INT_MAX ||
+			fd == STDOUT_FILENO || fd == STDERR_FILENO)
 		return vfio_token_fail(reason, -EINVAL,
-			"wants the number of a descriptor");
-	if (fd == STDOUT_FILENO || fd == STDERR_FILENO)
-		return vfio_token_fail(reason, -EINVAL,
-			"is for output, and would be closed");
+			"wants the number of a descriptor for input");
 	/* a number that is wrong by one may be a device's, or EAL's own */
 	if (fstat(fd, &st) == 0 && !S_ISFIFO(st.st_mode) &&
 			!S_ISREG(st.st_mode) && !S_ISSOCK(st.st_mode))
 		return vfio_token_fail(reason, -EINVAL,
-			"is %s; it wants a pipe, a file or a socket",
-			isatty(fd) ? "a terminal, where the token would show" :
-			"no place for a token, and left alone");
+			"is no pipe, file or socket, and left alone");
 	return vfio_token_read(fd, token, reason);
 }
 
@@ -63,12 +59,9 @@ read_env(const char *name, rte_uuid_t token, char *reason)
 {
 	const char *text = getenv(name);
 
-	if (*name == '\0')
-		return vfio_token_fail(reason, -EINVAL,
-			"wants the name of a variable");
 	if (text == NULL)
 		return vfio_token_fail(reason, -ENOENT, "is not set");
-	return vfio_token_parse_line(text, token, reason);
+	return vfio_token_parse(text, token, reason);
 }
 
 static int
@@ -122,33 +115,28 @@ read_text(const char *text, rte_uuid_t token, char *reason)
 	return vfio_token_parse(text, token, reason);
 }
 
-static int
-read_source(const struct source *s, const char *rest, rte_uuid_t token,
+int
+vfio_token_source_read(const char *source, rte_uuid_t token, char *beside,
 		char *reason)
 {
+	const struct source *s = find_source(source);
+	const char *rest = s != NULL ? source + strlen(s->prefix) : source;
 	char why[VFIO_TOKEN_REASON_LEN] = "";
 	int ret;
 
-	if (strlen(rest) >= VFIO_TOKEN_SOURCE_LEN - strlen(s->prefix))
-		return vfio_token_fail(reason, -ENAMETOOLONG,
+	if (s == NULL)
+		ret = read_text(source, token, reason);
+	else if (strlen(source) >= VFIO_TOKEN_SOURCE_LEN)
+		ret = vfio_token_fail(reason, -ENAMETOOLONG,
 			"%s... is too long, a source has less than %d characters",
 			s->prefix, VFIO_TOKEN_SOURCE_LEN);
-	ret = s->read(rest, token, why);
-	if (ret < 0)
+	else if (beside != NULL && s->read == vfio_token_file_generate)
+		ret = vfio_token_file_renew(rest, token, beside, why);
+	else
+		ret = s->read(rest, token, why);
+	if (*why != '\0')
 		vfio_token_fail(reason, ret, "%s%s: %.200s", s->prefix,
 			vfio_token_hide(rest), why);
-	return ret;
-}
-
-int
-vfio_token_source_read(const char *source, rte_uuid_t token, char *reason)
-{
-	const struct source *s = find_source(source);
-	int ret;
-
-	ret = s != NULL ?
-		read_source(s, after(s->prefix, source), token, reason) :
-		read_text(source, token, reason);
 	if (ret < 0)
 		rte_memzero_explicit(token, sizeof(rte_uuid_t));
 	return ret;
@@ -189,17 +177,11 @@ vfio_token_source_is_used_up(const char *source)
 }
 
 const char *
-vfio_token_source_generated(const char *source)
-{
-	return after(GENERATE, source);
-}
-
-const char *
 vfio_token_source_path(const char *source)
 {
 	const char *path = after(FILE_PREFIX, source);
 
-	return path != NULL ? path : vfio_token_source_generated(source);
+	return path != NULL ? path : after(GENERATE, source);
 }
 
 void

@@ -26,13 +26,17 @@
  *   The source.
  * @param token
  *   The token; wiped on failure.
+ * @param beside
+ *   NULL, or PATH_MAX bytes to have "generate:<path>" make another token, in a
+ *   file beside that one: its name, to be renamed or removed. Empty for none.
  * @param reason
  *   VFIO_TOKEN_REASON_LEN bytes: on failure, why. Holds no secret.
  * @return
  *   0 on success, -EINVAL if there is no usable UUID in it, or the negated
  *   errno of what could not be done.
  */
-int vfio_token_source_read(const char *source, rte_uuid_t token, char *reason);
+int vfio_token_source_read(const char *source, rte_uuid_t token, char *beside,
+		char *reason);
 
 /** Tell whether the text of a source may be a token, whole or with a slip. */
 bool vfio_token_source_is_secret(const char *source);
@@ -67,9 +71,6 @@ bool vfio_token_source_is_used_up(const char *source);
 
 /** The path in "file:<path>" and "generate:<path>", else NULL. */
 const char *vfio_token_source_path(const char *source);
-
-/** The path in "generate:<path>", else NULL. */
-const char *vfio_token_source_generated(const char *source);
 
 /**
  * Overwrite and remove the variable of "env:<NAME>"; nothing for any other

@@ -21,7 +21,6 @@
 #define LINE_LEN 128
 /* How long a pipe or a device may keep the start-up waiting. */
 #define READ_TIMEOUT_S 5
-#define NAP_MS 10
 /* getrandom() gives this much in one piece, whatever happens. */
 #define GETRANDOM_WHOLE ((size_t)256)
 /* A token with a slip still has most of its 32 digits. */
@@ -41,73 +40,46 @@ vfio_token_fail(char *reason, int err, const char *format, ...)
 int
 vfio_token_parse(const char *text, rte_uuid_t token, char *reason)
 {
-	const size_t len = strlen(text);
+	char uuid[RTE_UUID_STRLEN] = "";
+	int err;
+	size_t len;
 
-	if (len == 0)
-		return vfio_token_fail(reason, -EINVAL, "there is no token");
-	if (len != RTE_UUID_STRLEN - 1)
+	text += strspn(text, " \t\r\v\f");
+	len = strcspn(text, "\n");
+	while (len > 0 && isspace((unsigned char)text[len - 1]))
+		len--;
+	memcpy(uuid, text, RTE_MIN(len, sizeof(uuid) - 1));
+	err = rte_uuid_parse(uuid, token);
+	rte_memzero_explicit(uuid, sizeof(uuid));
+	if (err != 0 || len >= sizeof(uuid))
 		return vfio_token_fail(reason, -EINVAL,
-			"a UUID has %d characters, this has %zu",
-			RTE_UUID_STRLEN - 1, len);
-	if (rte_uuid_parse(text, token) < 0)
-		return vfio_token_fail(reason, -EINVAL,
-			"a UUID is hexadecimal digits in groups of 8, 4, 4, 4 and 12 with hyphens between");
+			"a UUID is 36 characters, hexadecimal digits in groups of 8, 4, 4, 4 and 12 with hyphens between; this has %zu characters",
+			len);
 	if (rte_uuid_is_null(token))
 		return vfio_token_fail(reason, -EINVAL,
 			"the nil UUID is no secret, anybody can guess it");
 	return 0;
 }
 
-/*
- * Read the first line, or all there is if it has no end. The descriptor may
- * block, so it is polled; another reader may be quicker, so there is a nap.
- */
+/* Read the first line, or all there is if it has no end. */
 static int
 read_line(int fd, char *line)
 {
-	unsigned int tries = READ_TIMEOUT_S * 1000 / NAP_MS;
 	struct pollfd ready = { .fd = fd, .events = POLLIN };
 	size_t len = 0;
 	ssize_t n;
 
-	while (len < LINE_LEN && memchr(line, '\n', len) == NULL) {
-		if (tries-- == 0)
-			return -ETIMEDOUT;
-		n = poll(&ready, 1, NAP_MS);
+	do {
+		n = poll(&ready, 1, READ_TIMEOUT_S * 1000);
 		if (n == 0)
-			continue;
+			return -ETIMEDOUT;
 		if (n > 0)
 			n = read(fd, line + len, LINE_LEN - len);
-		if (n == 0)
-			break;
-		if (n > 0)
-			len += n;
-		else if (errno == EAGAIN)
-			poll(NULL, 0, NAP_MS);
-		else if (errno != EINTR)
+		if (n < 0 && errno != EINTR)
 			return -errno;
-	}
+		len += RTE_MAX(n, 0);
+	} while (n != 0 && len < LINE_LEN && memchr(line, '\n', len) == NULL);
 	return 0;
-}
-
-int
-vfio_token_parse_line(const char *line, rte_uuid_t token, char *reason)
-{
-	const char *end = line + strcspn(line, "\n");
-	char text[LINE_LEN] = "";
-	int ret;
-
-	if (end - line >= LINE_LEN)
-		return vfio_token_fail(reason, -EINVAL,
-			"too long, a token with white space around it has less than %d characters",
-			LINE_LEN);
-	line += strspn(line, " \t\r\v\f");
-	while (end > line && isspace((unsigned char)end[-1]))
-		end--;
-	memcpy(text, line, RTE_MAX(end - line, 0));
-	ret = vfio_token_parse(text, token, reason);
-	rte_memzero_explicit(text, sizeof(text));
-	return ret;
 }
 
 int
@@ -118,18 +90,13 @@ vfio_token_read(int fd, rte_uuid_t token, char *reason)
 
 	ret = read_line(fd, line);
 	close(fd);
-	if (ret == -ETIMEDOUT && *line != '\0')
+	if (ret == -ETIMEDOUT)
 		vfio_token_fail(reason, ret,
-			"no end of the line within %d s; write a newline behind the token, or close the pipe",
-			READ_TIMEOUT_S);
-	else if (ret == -ETIMEDOUT)
-		vfio_token_fail(reason, ret, "nothing came within %d s",
-			READ_TIMEOUT_S);
+			"no newline and no end within %d s", READ_TIMEOUT_S);
 	else if (ret < 0)
-		vfio_token_fail(reason, ret, "cannot be read: %s",
-			strerror(-ret));
+		vfio_token_fail(reason, ret, "cannot be read: %s", strerror(-ret));
 	else
-		ret = vfio_token_parse_line(line, token, reason);
+		ret = vfio_token_parse(line, token, reason);
 	rte_memzero_explicit(line, sizeof(line));
 	return ret;
 }

@@ -38,10 +38,10 @@ int vfio_token_fail(char *reason, int err, const char *format, ...)
 	__rte_format_printf(3, 4);
 
 /**
- * Parse a token.
+ * Parse the token in the first line of a text, with white space around it.
  *
  * @param text
- *   A UUID and nothing else.
+ *   The text.
  * @param token
  *   The token; undefined on failure.
  * @param reason
@@ -51,12 +51,9 @@ int vfio_token_fail(char *reason, int err, const char *format, ...)
  */
 int vfio_token_parse(const char *text, rte_uuid_t token, char *reason);
 
-/** Parse a token in the first line of a text, with white space around it. */
-int vfio_token_parse_line(const char *line, rte_uuid_t token, char *reason);
-
 /**
- * Read a token from the first line of a descriptor, with white space around
- * it. Gives up after 5 seconds. The descriptor is closed.
+ * Read a token from the first line of a descriptor, which is closed. Gives up
+ * when nothing comes for 5 seconds.
  *
  * @param fd
  *   The descriptor.
@@ -66,7 +63,7 @@ int vfio_token_parse_line(const char *line, rte_uuid_t token, char *reason);
  *   On failure, why.
  * @return
  *   0 on success, -EINVAL if there is no token, -ETIMEDOUT, or the negated
- *   errno of read().
+ *   errno of poll() or read().
  */
 int vfio_token_read(int fd, rte_uuid_t token, char *reason);
 

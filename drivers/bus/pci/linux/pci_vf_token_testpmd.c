@@ -21,51 +21,44 @@
 struct vf_token_result {
 	cmdline_fixed_string_t vf_token;
 	cmdline_fixed_string_t verb;
-	cmdline_fixed_string_t pf;
-	cmdline_multi_string_t source;
+	cmdline_multi_string_t rest;
 };
 
 static cmdline_parse_token_string_t token_vf_token =
 	TOKEN_STRING_INITIALIZER(struct vf_token_result, vf_token, "vf_token");
 static cmdline_parse_token_string_t token_change =
-	TOKEN_STRING_INITIALIZER(struct vf_token_result, verb, "set#rotate");
-static cmdline_parse_token_string_t token_remove =
-	TOKEN_STRING_INITIALIZER(struct vf_token_result, verb, "remove");
+	TOKEN_STRING_INITIALIZER(struct vf_token_result, verb, "set#rotate#remove");
 static cmdline_parse_token_string_t token_show =
 	TOKEN_STRING_INITIALIZER(struct vf_token_result, verb, "show");
-static cmdline_parse_token_string_t token_pf =
-	TOKEN_STRING_INITIALIZER(struct vf_token_result, pf, NULL);
-static cmdline_parse_token_string_t token_source =
-	TOKEN_STRING_INITIALIZER(struct vf_token_result, source,
-		TOKEN_STRING_MULTI);
+static cmdline_parse_token_string_t token_rest =
+	TOKEN_STRING_INITIALIZER(struct vf_token_result, rest, TOKEN_STRING_MULTI);
 
 static void
 change_parsed(void *parsed, struct cmdline *cl __rte_unused,
 		void *data __rte_unused)
 {
 	struct vf_token_result *res = parsed;
-	const bool is_default = strcmp(res->pf, "default") == 0;
-	struct rte_pci_addr addr, *pf = is_default ? NULL : &addr;
-	const char *done = "removed";
+	char *source = res->rest;
+	const char *device = strsep(&source, " "), *done = "removed";
+	struct rte_pci_addr addr, *pf = strcmp(device, "default") == 0 ? NULL : &addr;
 	int ret;
 
-	if (!is_default && rte_pci_addr_parse(res->pf, &addr) < 0) {
+	if (pf != NULL && rte_pci_addr_parse(device, pf) < 0) {
 		ret = -EINVAL;
 	} else if (strcmp(res->verb, "remove") == 0) {
-		ret = rte_pci_vf_token_remove(pf);
+		ret = source == NULL ? rte_pci_vf_token_remove(pf) : -EINVAL;
 	} else if (strcmp(res->verb, "rotate") == 0) {
-		ret = rte_pci_vf_token_rotate(pf, res->source);
+		ret = rte_pci_vf_token_rotate(pf, source);
 		done = "rotated";
 	} else {
-		ret = rte_pci_vf_token_set(pf, res->source);
+		ret = rte_pci_vf_token_set(pf, source);
 		done = "set";
 	}
-	explicit_bzero(res->source, sizeof(res->source));
+	explicit_bzero(res->rest, sizeof(res->rest));
 	if (ret == 0)
 		printf("VF token %s\n", done);
 	else
-		fprintf(stderr, "VF token not %s: %s\n", done,
-			rte_strerror(-ret));
+		fprintf(stderr, "VF token not %s: %s\n", done, rte_strerror(-ret));
 }
 
 static void
@@ -77,16 +70,9 @@ show_parsed(void *parsed __rte_unused, struct cmdline *cl __rte_unused,
 
 static cmdline_parse_inst_t vf_token_change = {
 	.f = change_parsed,
-	.help_str = "vf_token set|rotate default|<PF address> <source>",
+	.help_str = "vf_token set|rotate|remove default|<PF address> [<source>]",
 	.tokens = { (void *)&token_vf_token, (void *)&token_change,
-		(void *)&token_pf, (void *)&token_source, NULL },
-};
-
-static cmdline_parse_inst_t vf_token_remove = {
-	.f = change_parsed,
-	.help_str = "vf_token remove default|<PF address>",
-	.tokens = { (void *)&token_vf_token, (void *)&token_remove,
-		(void *)&token_pf, NULL },
+		(void *)&token_rest, NULL },
 };
 
 static cmdline_parse_inst_t vf_token_show = {
@@ -105,10 +91,7 @@ static struct testpmd_driver_commands vf_token_commands = {
 		"    or a UUID, which others may see here.\n\n"
 		"vf_token rotate (PF address) (source)\n"
 		"    Set a new VF token on an open PF; open VFs stay open.\n"
-		"    generate:<path> makes a new one.\n",
-	},
-	{
-		&vf_token_remove,
+		"    generate:<path> makes a new one.\n\n"
 		"vf_token remove default|(PF address)\n"
 		"    Forget that VF token.\n",
 	},
