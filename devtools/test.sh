@@ -14,8 +14,9 @@ usage: test.sh [--release RELEASE] [--dpdk PATH] [--again] [--list] [TEST...]
 Installs what is needed, builds DPDK with the overlay (and without, to compare),
 and the other releases that Debian has, and runs all tests, or those that are
 named. The last line is "N passed, N failed, N skipped". Where the source of
-another release is not to be had, its tests are skipped. Tests whose verdict
-follows from files alone are not run again as long as no file has changed.
+another release is not to be had, its tests are skipped. A test that takes
+minutes and has passed is not run again until a file, a package or a guest's
+kernel has changed.
 
   --release RELEASE, --dpdk PATH  what all tests run on, as build.sh --help says
   --again                         run them again all the same; so do named tests

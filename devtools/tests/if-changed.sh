@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# A test whose verdict follows from files alone runs once for the same files.
+# A test that takes minutes runs once for the same files, packages and kernels.
 
 set -euo pipefail
 . "$(dirname "$0")/../common.sh"
@@ -13,7 +13,8 @@ usage: if-changed.sh COMMAND...
 
 Runs COMMAND, a test that prints TAP. Where it has passed before and nothing has
 changed since, it shows what was printed then: no file of this folder, not DPDK's
-source, no package of this machine. With VF_TOKEN_AGAIN it runs in any case.
+source, no package of this machine, no kernel of a guest. With VF_TOKEN_AGAIN it
+runs in any case.
 EOF
 }
 
@@ -22,7 +23,8 @@ all_it_can_see() {
 	find . \( -path './.?*' -o -path './build*' -o -path ./subprojects -o -name __pycache__ \) -prune \
 		-o -type f -exec sha256sum {} + | sort
 	cat subprojects/*.made-from
-	find "$shared" -maxdepth 1 -name '*.tar.xz' -printf '%p %s %T@\n' | sort
+	find "$shared" -maxdepth 3 \( -name '*.tar.xz' -o -path "$shared/kernels/*/*" \) \
+		-type f -printf '%p %s %T@\n' | sort
 	dpkg-query -W
 	echo "$(id -u) $*"
 }
@@ -40,6 +42,14 @@ if [ -z "${VF_TOKEN_AGAIN:-}" ] && [ "$(cat "$passed.state" 2>/dev/null)" = "$st
 fi
 mkdir -p "$cache/passed"
 rm -f "$passed.state"
-"$@" | tee "$passed"
+"$@" >"$passed" &
+command=$!
+trap 'kill $command' TERM INT # it ends what it has started
+tail -n +1 -f --pid=$command "$passed" &
+status=0
+wait $command || status=$?
+[ "$status" -le 128 ] || ! kill -0 $command 2>/dev/null || wait $command || true
+wait
+[ "$status" = 0 ] || exit "$status"
 # why it was skipped may have changed unseen
 grep -q '^1\.\.0' "$passed" || echo "$state" >"$passed.state"
