@@ -18,7 +18,21 @@
 + #include "eal_vfio_token.h"
 + #include "eal_vfio_token_option.h"
 
-@ take depends on include @
+// getopt moves arguments, so this comes before all that parses them (24.11)
+@ take_early depends on include @
+identifier argc, argv;
+@@
+  rte_eal_init(int argc, char **argv)
+  {
+  <+...
++ vfio_token_option_take(argc, argv);
+  if (eal_parse_log_options(argc, argv) < 0) {
+	...
+  }
+  ...+>
+  }
+
+@ take depends on include && !take_early @
 expression config;
 identifier argc, argv;
 @@
@@ -30,7 +44,7 @@ identifier argc, argv;
   ...>
   }
 
-@ end depends on take @
+@ end depends on take || take_early @
 identifier ret;
 expression argc, argv;
 @@
