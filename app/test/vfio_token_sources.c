@@ -495,7 +495,7 @@ test_source_generate_race(void)
 	unsigned int round;
 
 	expand("generate:%/raced", source);
-	for (round = 0; round < 25; round++) {
+	for (round = 0; round < 50; round++) {
 		if (race_once(source, round) != TEST_SUCCESS)
 			return TEST_FAILED;
 		TEST_ASSERT_SUCCESS(unlink(source + strlen("generate:")), "unlink");

@@ -119,6 +119,18 @@ behind_the_end_is_hidden() {
 
 run 'hidden: behind --' behind_the_end_is_hidden
 
+# what is typed at the prompt; each command is answered by a line
+blanks_at_the_prompt() {
+	printf '%s\n' 'vf_token set default  random' 'vf_token remove default ' quit |
+		timeout 60 "$testpmd" --no-huge -m 64 --no-pci --no-shconf --no-telemetry \
+			--vdev=net_null0 -- -i --total-num-mbufs=2048 --no-mlockall \
+			>"$scratch/out" 2>&1
+	grep '^VF token set$' "$scratch/out"
+	grep '^VF token removed$' "$scratch/out"
+}
+
+run 'blanks at the prompt do not matter' blanks_at_the_prompt
+
 many_read() { # <source>
 	for _ in 1 2 3; do starts --vfio-vf-token="$1"; done
 }

@@ -39,8 +39,8 @@ void vfio_handover_cleanup(void);
  *   A descriptor, which is the caller's and closed on exec, or a negated errno:
  *   -ENODEV if the primary does not have the device open, or does not hand
  *   over devices as it is another DPDK, -ETIMEDOUT if it does not answer, -EAGAIN
- *   if it is not ready yet, -ENAMETOOLONG if the name is, -EPROTO if its answers are for others,
- *   else what kept the message from being sent.
+ *   if it is not ready yet, -ENAMETOOLONG if the name is, -EPROTO if its answers
+ *   are for others, else what kept the message from being sent.
  */
 int vfio_handover_request(const char *name);
 

@@ -39,14 +39,17 @@ change_parsed(void *parsed, struct cmdline *cl __rte_unused,
 {
 	struct vf_token_result *res = parsed;
 	char *source = res->rest;
-	const char *device = strsep(&source, " "), *done = "removed";
+	const char *device = strsep(&source, " \t"), *done = "removed";
 	struct rte_pci_addr addr, *pf = strcmp(device, "default") == 0 ? NULL : &addr;
 	int ret;
 
+	if (source != NULL)
+		source += strspn(source, " \t");
 	if (pf != NULL && rte_pci_addr_parse(device, pf) < 0) {
 		ret = -EINVAL;
 	} else if (strcmp(res->verb, "remove") == 0) {
-		ret = source == NULL ? rte_pci_vf_token_remove(pf) : -EINVAL;
+		ret = source == NULL || *source == '\0' ?
+			rte_pci_vf_token_remove(pf) : -EINVAL;
 	} else if (strcmp(res->verb, "rotate") == 0) {
 		ret = rte_pci_vf_token_rotate(pf, source);
 		done = "rotated";
