@@ -29,7 +29,7 @@
 #include <rte_pci_vf_token.h>
 #include <rte_string_fns.h>
 #include <rte_vfio.h>
-#include <vfio_token_driver.h>
+#include <dev_vfio_token.h>
 
 #include <uapi/linux/vfio.h>
 

@@ -4,8 +4,8 @@
 
 /*
  * Tokens that an application sets, and opens of devices with them, by
- * rte_vfio_setup_device() on a model of the kernel and a made-up sysfs. Tables of rows; a row that fails is named, and
- * every row is run.
+ * rte_vfio_setup_device() on a model of the kernel and a made-up sysfs. Tables
+ * of rows; a row that fails is named, and every row is run.
  */
 
 #include <errno.h>
@@ -21,7 +21,7 @@
 #include <rte_log.h>
 #include <rte_pci_vf_token.h>
 #include <rte_uuid.h>
-#include <vfio_token_driver.h>
+#include <dev_vfio_token.h>
 
 #include <uapi/linux/vfio.h>
 

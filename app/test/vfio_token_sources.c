@@ -55,6 +55,9 @@ static const struct {
 	{ "by_others", A "\n", 0602 },
 };
 
+/* what may have been chosen by somebody else */
+#define WRITABLE "belongs to another user or can be written by one"
+
 #define FIFTY "/a_folder_whose_name_together_has_fifty_characters"
 
 /* Sources; a '%' in them stands for the folder. */
@@ -88,8 +91,8 @@ static const struct source_row {
 	{ "generate:%/bad", -EINVAL, "/bad: a UUID is 36" },
 	{ "generate:%/link", -ELOOP, "/link: cannot be opened: Too many levels of symbolic links" },
 	{ "generate:%/nowhere/token", -ENOENT, "/nowhere/token: cannot be made: No such file" },
-	{ "generate:%/by_group", -EPERM, "/by_group: it belongs to another user or can be written by one" },
-	{ "generate:%/by_others", -EPERM, "/by_others: it belongs to another user or can be written by one" },
+	{ "generate:%/by_group", -EPERM, "/by_group: it " WRITABLE },
+	{ "generate:%/by_others", -EPERM, "/by_others: it " WRITABLE },
 	{ "file:%/by_group", 0, NULL },
 	{ "file:/" FIFTY FIFTY FIFTY FIFTY FIFTY, -ENAMETOOLONG,
 		"is too long, a source has less than 256" },
@@ -273,8 +276,8 @@ test_source_fd(void)
 	vfio_sys_replace(NULL);
 
 	/* a number that is wrong by one does no harm */
-	TEST_ASSERT(is_left_alone(open("/dev/null", O_RDONLY), "is no pipe, file or socket, and left alone"),
-		"a device");
+	TEST_ASSERT(is_left_alone(open("/dev/null", O_RDONLY),
+			"is no pipe, file or socket, and left alone"), "a device");
 	TEST_ASSERT(is_left_alone(posix_openpt(O_RDWR | O_NOCTTY), "and left alone"),
 		"a terminal");
 	return TEST_SUCCESS;
@@ -391,8 +394,8 @@ test_source_generate_folder(void)
 			put_file("folder/made", A "\n", 0600);
 		TEST_ASSERT_EQUAL(read_source(source, &log), rows[i].expect, "%s: %s",
 			rows[i].name, log);
-		TEST_ASSERT(rows[i].expect == 0 || strstr(log,
-			"made: its folder belongs to another user or can be written by one") != NULL,
+		TEST_ASSERT(rows[i].expect == 0 ||
+			strstr(log, "made: its folder " WRITABLE) != NULL,
 			"%s: %s", rows[i].name, log);
 		capture_end();
 		TEST_ASSERT((unlink(path) == 0) == (rows[i].has_file || rows[i].expect == 0),

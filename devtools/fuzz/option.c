@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include <rte_uuid.h>
-#include <vfio_token_driver.h>
+#include <dev_vfio_token.h>
 
 #include "eal_vfio_token.h"
 #include "eal_vfio_token_option.h"

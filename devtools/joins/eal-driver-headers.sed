@@ -4,10 +4,10 @@
 # EAL's header for drivers, which is installed where the driver SDK is.
 #
 # file: lib/eal/include/meson.build
-# expect: 1 'vfio_token_driver.h'
+# expect: 1 'dev_vfio_token.h'
 
 $a\
 \
 if is_linux\
-    driver_sdk_headers += files('vfio_token_driver.h')\
+    driver_sdk_headers += files('dev_vfio_token.h')\
 endif

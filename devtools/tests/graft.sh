@@ -84,7 +84,7 @@ installed_headers() { # <is_linux>
 
 headers_are_for_linux() {
 	installed_headers true >"$scratch/installed"
-	grep -F vfio_token_driver.h "$scratch/installed"
+	grep -F dev_vfio_token.h "$scratch/installed"
 	installed_headers false >"$scratch/installed"
 	grep -F rte_vfio.h "$scratch/installed"
 	not grep -F vfio_token "$scratch/installed"

@@ -9,7 +9,7 @@
 
 #include <eal_export.h>
 #include <rte_memory.h>
-#include <vfio_token_driver.h>
+#include <dev_vfio_token.h>
 
 #include <uapi/linux/vfio.h>
 

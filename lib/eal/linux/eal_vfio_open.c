@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include <rte_string_fns.h>
-#include <vfio_token_driver.h>
+#include <dev_vfio_token.h>
 
 #include <uapi/linux/vfio.h>
 

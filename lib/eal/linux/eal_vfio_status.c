@@ -13,7 +13,7 @@
 #include <eal_export.h>
 #include <rte_common.h>
 #include <rte_telemetry.h>
-#include <vfio_token_driver.h>
+#include <dev_vfio_token.h>
 
 #include "eal_vfio_device.h"
 

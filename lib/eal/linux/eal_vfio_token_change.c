@@ -20,7 +20,7 @@
 #include <rte_errno.h>
 #include <rte_memory.h>
 #include <rte_string_fns.h>
-#include <vfio_token_driver.h>
+#include <dev_vfio_token.h>
 
 #include <uapi/linux/vfio.h>
 

@@ -8,7 +8,7 @@
 
 #include <eal_export.h>
 #include <rte_pci_vf_token.h>
-#include <vfio_token_driver.h>
+#include <dev_vfio_token.h>
 
 /* The PF's name in sysfs, empty for the default of all PFs. */
 static const char *

@@ -2,8 +2,8 @@
  * Copyright(c) 2026 The VF token overlay authors
  */
 
-#ifndef VFIO_TOKEN_DRIVER_H
-#define VFIO_TOKEN_DRIVER_H
+#ifndef DEV_VFIO_TOKEN_H
+#define DEV_VFIO_TOKEN_H
 
 /**
  * @file
@@ -95,4 +95,4 @@ vfio_device_feature(int vfio_dev_fd, uint32_t flags, void *data, size_t len);
 }
 #endif
 
-#endif /* VFIO_TOKEN_DRIVER_H */
+#endif /* DEV_VFIO_TOKEN_H */
