@@ -13,9 +13,9 @@ declare -A TESTPMD_PID TESTPMD_FD
 # --- points ---------------------------------------------------------------
 
 _point() { tee -a "$LOGDIR/points" >&9 <<<"${*//$'\n'/ }"; }
-# but for what looks like a token, whole or with a slip
+# but for what looks like a token, whole or with a slip; a last line may lack its end
 _why() {
-	sed -E '/^$/d; s/[[:xdigit:]]{4,}(-[[:xdigit:]]{2,}){3,}/<token>/g; s/^/# /' >&9
+	sed -E -e '/^$/d; s/[[:xdigit:]]{4,}(-[[:xdigit:]]{2,}){3,}/<token>/g; s/^/# /' -e '$a\' >&9
 }
 
 # ok TEXT
@@ -174,8 +174,8 @@ testpmd_log() { echo "${TESTPMD_LOGS:-$LOGDIR}/$1.log"; }
 # testpmd_running NAME
 testpmd_running() { [[ ${TESTPMD_PID[$1]-} ]] && kill -0 "${TESTPMD_PID[$1]}" 2>/dev/null; }
 
-# the number of prompts tells when a command is done; testpmd's own events may
-# be printed into the middle of one
+# The number of prompts tells when a command is done. No link event may be
+# printed into the middle of one.
 _prompts() { grep -c 'testpmd>' "$(testpmd_log "$1")" || true; }
 _answered() { ! testpmd_running "$1" || [[ $(_prompts "$1") -gt $2 ]]; }
 
@@ -201,7 +201,7 @@ testpmd_start() {
 	mkfifo "$fifo"
 	exec {fd}<>"$fifo"
 	stdbuf -oL "$TESTPMD" -l 0,1 "${eal[@]}" -- \
-		-i --nb-cores=1 --total-num-mbufs=4096 --disable-link-check "$@" \
+		-i --nb-cores=1 --total-num-mbufs=4096 --disable-link-check --no-lsc-interrupt "$@" \
 		<"$fifo" >"$log" 2>&1 9>&- &
 	TESTPMD_PID[$name]=$! TESTPMD_FD[$name]=$fd
 	if ! wait_for "${TESTPMD_SECONDS:-60}" _answered "$name" 0; then
