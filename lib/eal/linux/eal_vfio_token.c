@@ -40,22 +40,8 @@ create_table(size_t count)
 	return table;
 }
 
-struct vfio_token_table *
-vfio_token_copy_table(const struct vfio_token_table *table)
-{
-	const size_t count = table != NULL ? table->count : 0;
-	struct vfio_token_table *copy = create_table(count * 2 + 1);
-
-	if (copy == NULL)
-		return NULL;
-	copy->count = count;
-	if (count != 0)
-		memcpy(copy->tokens, table->tokens, count * sizeof(copy->tokens[0]));
-	return copy;
-}
-
-void
-vfio_token_free_table(struct vfio_token_table *table)
+static void
+free_table(struct vfio_token_table *table)
 {
 	const size_t size = table != NULL ? table->size : 0;
 
@@ -85,21 +71,34 @@ vfio_token_of_pf(struct vfio_token_table *table, const char *pf)
 }
 
 int
+vfio_token_reserve(struct vfio_token_table **table)
+{
+	struct vfio_token_table *old = *table, *larger;
+	const size_t count = old != NULL ? old->count : 0;
+
+	if (old != NULL && sizeof(*old) + (count + 1) * sizeof(old->tokens[0]) <= old->size)
+		return 0;
+	larger = create_table(count * 2 + 1);
+	if (larger == NULL)
+		return -ENOMEM;
+	larger->count = count;
+	if (count != 0)
+		memcpy(larger->tokens, old->tokens, count * sizeof(old->tokens[0]));
+	free_table(old);
+	*table = larger;
+	return 0;
+}
+
+int
 vfio_token_put(struct vfio_token_table **table, const struct vfio_token *token)
 {
 	struct vfio_token *place = vfio_token_find(*table, token->pf);
-	struct vfio_token_table *old = *table, *copy;
 
-	if (place == NULL && (old == NULL || sizeof(*old) + (old->count + 1) *
-			sizeof(old->tokens[0]) > old->size)) {
-		copy = vfio_token_copy_table(old);
-		if (copy == NULL)
+	if (place == NULL) {
+		if (vfio_token_reserve(table) < 0)
 			return -ENOMEM;
-		vfio_token_free_table(old);
-		*table = copy;
-	}
-	if (place == NULL)
 		place = &(*table)->tokens[(*table)->count++];
+	}
 	*place = *token;
 	return 0;
 }
@@ -125,7 +124,7 @@ vfio_token_use_table(struct vfio_token_table *table)
 	struct vfio_token_table *old = vfio_tokens;
 
 	vfio_tokens = table;
-	vfio_token_free_table(old);
+	free_table(old);
 }
 
 void

@@ -11,8 +11,8 @@
  *
  * A table of tokens lies in pages of its own, which are kept from swap and
  * core dumps, and which are wiped before they are given back. The store is the
- * table in use. A new table is built beside it and put in its place. A process
- * that is forked inherits it.
+ * table in use. rte_eal_init() builds a new one beside it and puts that in its
+ * place. A process that is forked inherits it.
  *
  * One lock guards the store. Whoever opens a device, or sets, removes or
  * rotates a token, holds it from begin to end, so that for everybody else
@@ -20,6 +20,7 @@
  */
 
 #include <pthread.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <rte_uuid.h>
@@ -41,6 +42,7 @@ struct vfio_token {
 	const char *given_by; /**< "option", "variable" or "application" */
 	rte_uuid_t uuid;
 	char source[VFIO_TOKEN_SOURCE_LEN]; /**< may be shown */
+	bool rotates; /**< along with that of the PF whose rotation is going on */
 };
 
 /** Some of them. */
@@ -71,18 +73,8 @@ struct vfio_token *vfio_token_find(struct vfio_token_table *table, const char *p
 /** Look up the token that a table has for a PF: its own, else the default. */
 struct vfio_token *vfio_token_of_pf(struct vfio_token_table *table, const char *pf);
 
-/**
- * Copy a table.
- *
- * @param table
- *   A table, or NULL for an empty one.
- * @return
- *   A table with room for one more token, or NULL without memory.
- */
-struct vfio_token_table *vfio_token_copy_table(const struct vfio_token_table *table);
-
-/** Wipe a table and give it back. NULL is none. */
-void vfio_token_free_table(struct vfio_token_table *table);
+/** Make room in a table for one more token. Arguments and result as below. */
+int vfio_token_reserve(struct vfio_token_table **table);
 
 /**
  * Add a token, or replace that of the same PF.

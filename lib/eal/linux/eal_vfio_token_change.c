@@ -46,41 +46,44 @@ is_in_use(const char *pf)
 	return found;
 }
 
-/*
- * A change of one PF's token, or by a rotation, of all whose token is in the
- * same file, as that has one token for all of them.
- */
+/* A change of one PF's token, or the default. */
 struct change {
-	struct vfio_token token;       /* the PF's new one */
-	struct vfio_token_table *next; /* the store afterwards */
+	struct vfio_token token; /* the new one */
 	char beside[PATH_MAX]; /* by a rotation, the source's new file, or empty */
 };
 
-/* The new token, and the store with it. */
+/* A file has one token for all of its PFs. */
+static void
+mark_those_of_file(const char *file)
+{
+	const char *path;
+	size_t i;
+
+	for (i = 0; i < vfio_tokens->count; i++) {
+		path = vfio_token_source_path(vfio_tokens->tokens[i].source);
+		vfio_tokens->tokens[i].rotates = file != NULL && path != NULL &&
+			vfio_token_file_is_same(path, file);
+	}
+}
+
+/* The new token, with room for it and marks on those that rotate with it. */
 static int
 prepare(struct change *c, const char *pf, const char *source, bool rotates)
 {
-	const char *file = rotates ? vfio_token_source_path(source) : NULL, *path;
 	char reason[VFIO_TOKEN_REASON_LEN];
-	size_t i;
 	int ret;
 
 	strlcpy(c->token.pf, pf, sizeof(c->token.pf));
 	c->token.given_by = "application";
 	vfio_token_source_name(source, c->token.source);
-	ret = vfio_token_source_read(source, c->token.uuid,
+	if (vfio_token_reserve(&vfio_tokens) < 0)
+		ret = vfio_token_fail(reason, -ENOMEM, "no memory for it");
+	else
+		ret = vfio_token_source_read(source, c->token.uuid,
 			rotates ? c->beside : NULL, reason);
-	if (ret == 0) {
-		c->next = vfio_token_copy_table(vfio_tokens);
-		for (i = 0; file != NULL && c->next != NULL && i < c->next->count; i++) {
-			path = vfio_token_source_path(c->next->tokens[i].source);
-			if (path != NULL && vfio_token_file_is_same(path, file))
-				rte_uuid_copy(c->next->tokens[i].uuid, c->token.uuid);
-		}
-		if (c->next == NULL || vfio_token_put(&c->next, &c->token) < 0)
-			ret = vfio_token_fail(reason, -ENOMEM, "no memory for it");
-	}
-	if (ret < 0)
+	if (ret == 0)
+		mark_those_of_file(rotates ? vfio_token_source_path(source) : NULL);
+	else
 		EAL_LOG(ERR, "VF token for %s rejected: %s",
 			*pf != '\0' ? pf : "all PFs", reason);
 	return ret;
@@ -90,13 +93,16 @@ prepare(struct change *c, const char *pf, const char *source, bool rotates)
 static void
 end(struct change *c, const char *source, int ret)
 {
+	size_t i;
+
+	for (i = 0; ret == 0 && i < vfio_tokens->count; i++)
+		if (vfio_tokens->tokens[i].rotates)
+			rte_uuid_copy(vfio_tokens->tokens[i].uuid, c->token.uuid);
 	if (ret == 0) {
-		vfio_token_use_table(c->next);
+		vfio_token_put(&vfio_tokens, &c->token); /* there is room */
 		vfio_token_source_forget(source);
-	} else {
-		vfio_token_free_table(c->next);
-		if (*c->beside != '\0')
-			vfio_token_file_remove(c->beside);
+	} else if (*c->beside != '\0') {
+		vfio_token_file_remove(c->beside);
 	}
 	rte_memzero_explicit(c->token.uuid, sizeof(c->token.uuid));
 }
@@ -124,27 +130,26 @@ vfio_token_set(const char *pf, const char *source)
 static bool
 is_concerned(const struct change *c, const struct vfio_device *dev)
 {
-	const struct vfio_token *token = vfio_token_of_pf(c->next, dev->sriov.pf);
+	const struct vfio_token *token = vfio_token_of_pf(vfio_tokens, dev->name);
 
-	return dev->sriov.is_pf && token != NULL &&
-		rte_uuid_compare(token->uuid, c->token.uuid) == 0;
+	return dev->sriov.is_pf && (strcmp(dev->name, c->token.pf) == 0 ||
+		(token != NULL && token->rotates));
 }
 
 /*
- * In the kernel, give the PFs up to one, or all if that is NULL, what a table
- * has for them; nothing if that is nothing. Returns the first PF where that
- * fails, or NULL.
+ * In the kernel, give the PFs up to one, or all if that is NULL, the new token
+ * or back what the store has for them; nothing if that is nothing. Returns the
+ * first PF where that fails, or NULL.
  */
 static const struct vfio_device *
-set_in_kernel(const struct change *c, struct vfio_token_table *table,
-		const struct vfio_device *end, int *err)
+set_in_kernel(struct change *c, bool is_new, const struct vfio_device *end, int *err)
 {
 	const struct vfio_device *dev;
 	struct vfio_token *token;
 
 	*err = 0;
 	for (dev = vfio_device_next(NULL); dev != end; dev = vfio_device_next(dev)) {
-		token = vfio_token_of_pf(table, dev->sriov.pf);
+		token = is_new ? &c->token : vfio_token_of_pf(vfio_tokens, dev->name);
 		if (token != NULL && is_concerned(c, dev))
 			*err = vfio_device_feature(dev->fd, VFIO_DEVICE_FEATURE_SET |
 				VFIO_DEVICE_FEATURE_PCI_VF_TOKEN,
@@ -161,13 +166,13 @@ set_in_kernel(const struct change *c, struct vfio_token_table *table,
  * kernel's before.
  */
 static int
-set_all(const struct change *c)
+set_all(struct change *c)
 {
 	const char *file = vfio_token_source_path(c->token.source);
 	const struct vfio_device *dev, *stuck;
 	int ret, err;
 
-	dev = set_in_kernel(c, c->next, NULL, &ret);
+	dev = set_in_kernel(c, true, NULL, &ret);
 	if (ret == 0 && *c->beside != '\0' && rename(c->beside, file) < 0)
 		ret = -errno;
 	if (ret == 0)
@@ -175,7 +180,7 @@ set_all(const struct change *c)
 	EAL_LOG(ERR, "%s: VF token not rotated, the old one stays: %s",
 		dev != NULL ? dev->name : c->token.source, ret == -ENOTTY ?
 		"this kernel cannot set one (Linux 5.7 can)" : strerror(-ret));
-	stuck = set_in_kernel(c, vfio_tokens, dev, &err);
+	stuck = set_in_kernel(c, false, dev, &err);
 	if (stuck != NULL)
 		EAL_LOG(ERR, "%s: VF token cannot be set back: %s; nobody can open a VF until it is rotated again",
 			stuck->name, strerror(-err));
@@ -203,7 +208,7 @@ note(const struct change *c)
 
 /* With the lock of the devices' table held. */
 static int
-rotate_open(const struct change *c)
+rotate_open(struct change *c)
 {
 	const struct vfio_device *dev = vfio_device_find(c->token.pf);
 	int ret;
