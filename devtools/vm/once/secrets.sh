@@ -50,7 +50,7 @@ option=--vfio-vf-token
 token=$(uuid)
 runs uuid "$option=$token" "$token"
 token=$(uuid)
-runs address "--vfio-vf-to=${PF0#0000:}=${token^^}" "$token"
+runs address "$option=${PF0#0000:}=${token^^}" "$token"
 
 token=$(uuid)
 (umask 077; echo "$token" >"$STATE/token")
