@@ -175,7 +175,7 @@ build=$(build_of "$release")
 prepare "$tree" "$source" yes
 [ "$only_tree" = no ] || exit 0
 own_tests=
-[ "$tree" != dpdk ] || own_tests='reinit setup-device'
+[ "$tree" != dpdk ] || own_tests='reinit setup-device open-cdev'
 build "$build" "$tree" "$own_tests"
 # once it is there, it is held at what it is compared with
 if [ "$stock" = yes ] || [ -d "$root/$build-stock" ]; then

@@ -51,6 +51,7 @@ compile() {
 
 	# the target defines what speaks to other processes
 	[ "$1" != message ] || wraps=(-Wl,--wrap=rte_mp_action_register,--wrap=rte_mp_reply)
+	# shellcheck disable=SC2046 # lists of paths without spaces
 	clang -g -O1 -march=corei7 -w -fsanitize=fuzzer,address,undefined \
 		-fno-sanitize-recover=all -D_GNU_SOURCE -DALLOW_EXPERIMENTAL_API \
 		-DALLOW_INTERNAL_API -include rte_config.h \
@@ -60,7 +61,7 @@ compile() {
 		-I"$dpdk/lib/eal/common" -I"$dpdk/kernel/linux" "${uses[@]/#/-I$dpdk/lib/}" \
 		"$root/devtools/fuzz/$1.c" "$root/devtools/fuzz/fuzz.c" \
 		-I"$root/app/test" "$root/app/test/vfio_sys.c" \
-		"$root"/lib/eal/linux/eal_vfio_*.c \
+		$(sed -n "s,^lib/eal/linux/.*\.c$,$dpdk/&,p" "$dpdk/.vf-token-graft/new") \
 		"$libs/librte_eal.a" $(printf "$libs/librte_%s.a " "${uses[@]}") \
 		"${wraps[@]}" \
 		-lnuma -lm -ldl -pthread -o "$out/$1"

@@ -12,6 +12,7 @@
 #   when: PATH [TEXT]      only where there is that file, or TEXT in it
 #   unless: PATH [TEXT]    only where there is not
 #   expect: N TEXT         how many lines hold TEXT afterwards
+#   brings: PATH           a file of ours that goes with this rule alone
 #
 # The overlay is written for the newest DPDK. What an older one lacks comes from
 # devtools/backports, whose files have such lines as well. Where symbols are
@@ -64,10 +65,13 @@ is_due() { # <rule or file>
 
 # Each of the overlay's files, relative to its root, and its path in the tree.
 our_files() {
-	local path
+	local path rule
 
 	cd "$overlay"
-	find lib drivers app doc -type f | sort | sed 's/.*/& &/'
+	for rule in devtools/joins/*.sed; do
+		is_due "$rule" || sed -n 's/^# brings: //p' "$rule"
+	done >"$work/not-due"
+	find lib drivers app doc -type f | sort | grep -vxFf "$work/not-due" | sed 's/.*/& &/'
 	while read -r path; do
 		! is_due "$path" || echo "$path ${path#devtools/backports/}"
 	done < <(find devtools/backports -type f | sort)

@@ -4,8 +4,8 @@
 """Break the overlay in meaningful ways, one at a time, and see a test go red.
 
 Works on the tree that devtools/build.sh has made: there a broken copy takes the
-place of the link to the overlay's file, which is put back afterwards. A mutant
-that no test finds is a survivor, and the exit status is 1 then.
+place of the link to the overlay's file, which is put back afterwards. A file that
+this release does not have is broken in its own place. A mutant that no test finds is a survivor, and the exit status is 1 then.
 """
 
 import argparse
@@ -13,13 +13,15 @@ import fcntl
 import os
 import pathlib
 import re
+import shutil
 import signal
 import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TREE = ROOT / "subprojects" / "dpdk"
-QUICK = ("autotest", "runtime", "faults", "option", "reinit", "setup-device")
+KEPT = ROOT / "build" / "mutate.kept"  # the overlay's own file, while it is broken
+QUICK = ("autotest", "runtime", "faults", "option", "reinit", "setup-device", "open-cdev")
 
 
 def read_mutants(path):
@@ -58,14 +60,21 @@ def break_file(file, old, new):
     if len(found) != 1:
         sys.exit(f"mutate: {file} has these lines {len(found)} times, not once:\n{old}")
     place = TREE / file
-    place.unlink()
+    if place.is_symlink():
+        place.unlink()
+    else:  # no file of this release: a test has the overlay's
+        place = ROOT / file
+        shutil.copy2(place, KEPT)
     place.write_text(text.replace(found[0], new))
 
 
 def mend_file(file):
     place = TREE / file
-    place.unlink()
-    place.symlink_to(ROOT / file)
+    if KEPT.exists():
+        KEPT.replace(ROOT / file)
+    else:
+        place.unlink()
+        place.symlink_to(ROOT / file)
     os.utime(ROOT / file)  # or ninja takes what it made of the mutant for newer
 
 
@@ -73,7 +82,7 @@ def build():
     apps = ROOT / "build" / "subprojects" / "dpdk" / "app"
     targets = [(apps / app).resolve().relative_to(ROOT / "build")
                for app in ("dpdk-testpmd", "test/dpdk-test")]
-    return subprocess.run(["ninja", "-C", ROOT / "build", "reinit", "setup-device", *targets],
+    return subprocess.run(["ninja", "-C", ROOT / "build", "reinit", "setup-device", "open-cdev", *targets],
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT).returncode == 0
 
 

@@ -377,7 +377,7 @@ static const struct exception {
 	/* what the kernel's answers to an open mean */
 	{ "open PF", CALL_ioctl, 1, EACCES, -EACCES, "in use under another VF token" },
 	{ "open PF", CALL_ioctl, 1, EINVAL, -EINVAL, "the kernel takes no VF token" },
-	{ "open PF", CALL_ioctl, 1, ENODEV, 0, "this kernel has no VF tokens" },
+	{ "open PF", CALL_ioctl, 1, ENODEV, 0, "opened without VF token, as this kernel has none" },
 	{ "open PF", CALL_ioctl, 2, ENOTTY, 0, "" },
 	{ "open VF", CALL_ioctl, 1, EACCES, -EACCES, "VF token refused" },
 	{ "open VF", CALL_ioctl, 1, EINVAL, -EINVAL, "the kernel takes no VF token" },

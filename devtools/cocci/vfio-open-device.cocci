@@ -11,6 +11,7 @@
 // the group stay open, and a group that was bound beforehand stays bound.
 //
 // file: lib/eal/linux/eal_vfio.c
+// unless: lib/eal/linux/eal_vfio_cdev.c
 // expect: 1 vfio_open_in_group(
 // expect: 2 vfio_device_close(
 // expect: 0 vf_token

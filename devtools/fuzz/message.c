@@ -48,7 +48,7 @@ __wrap_rte_mp_reply(struct rte_mp_msg *msg, const char *peer)
 static void
 open_device(void)
 {
-	struct vfio_device *dev = calloc(1, sizeof(*dev));
+	struct vfio_open_device *dev = calloc(1, sizeof(*dev));
 
 	strcpy(dev->name, NAME);
 	dev->fd = 100;

@@ -4,7 +4,7 @@
 # EAL's Linux sources.
 #
 # file: lib/eal/linux/meson.build
-# expect: 15 'eal_vfio_
+# expect: 1 'eal_vfio_open_group
 
 /'eal_vfio_mp_sync\.c'/a\
         'eal_vfio_device.c',\

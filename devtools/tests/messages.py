@@ -18,6 +18,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+TREE = ROOT / "subprojects/dpdk"
 PAGE = ROOT / "doc/guides/howto/vfio_vf_token_errors.rst"
 STRING = r'"(?:[^"\\]|\\.)*"'
 # as the preprocessor leaves them; levels 4 to 6 are ERR, WARNING and NOTICE
@@ -65,7 +66,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("build", type=pathlib.Path, help="a build folder")
     build = parser.parse_args().build
-    ours = {p.name for room in ("lib", "drivers") for p in (ROOT / room).rglob("*.c")}
+    grafted = [pathlib.Path(line) for line in (TREE / ".vf-token-graft/new").read_text().split()]
+    ours = {p.name for p in grafted if p.suffix == ".c" and p.parts[0] in ("lib", "drivers")}
     entries = {pathlib.Path(e["file"]).name: e
                for e in json.loads((build / "compile_commands.json").read_text())
                if pathlib.Path(e["file"]).name in ours and "drivers/net" not in e["file"]}

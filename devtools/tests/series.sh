@@ -80,9 +80,9 @@ ends_as_graft() {
 }
 
 each_file_once() {
-	# this release lacks all that devtools/backports has
+	# this release lacks cdev mode, and all that devtools/backports has
 	(cd "$root" && find lib drivers app doc devtools/backports -type f) |
-		sed 's,^devtools/backports/,,' | sort >"$scratch/ours"
+		sed 's,^devtools/backports/,,' | grep -v _cdev | sort >"$scratch/ours"
 	git -C "$tree" log --no-renames --diff-filter=A --name-only --format= origin/main.. |
 		sort | diff "$scratch/ours" -
 	git -C "$tree" log --no-renames --diff-filter=D --name-only --format= origin/main.. |

@@ -11,7 +11,7 @@
 #include "eal_vfio_device.h"
 
 /* Owned by this file, guarded by the lock below. */
-static TAILQ_HEAD(vfio_device_list, vfio_device) devices =
+static TAILQ_HEAD(vfio_open_devices, vfio_open_device) devices =
 	TAILQ_HEAD_INITIALIZER(devices);
 
 pthread_mutex_t vfio_device_mutex = PTHREAD_MUTEX_INITIALIZER;
@@ -19,7 +19,7 @@ pthread_mutex_t vfio_device_mutex = PTHREAD_MUTEX_INITIALIZER;
 static void
 forget(int fd)
 {
-	struct vfio_device *dev, *after;
+	struct vfio_open_device *dev, *after;
 
 	RTE_TAILQ_FOREACH_SAFE(dev, &devices, next, after) {
 		if (dev->fd != fd)
@@ -30,7 +30,7 @@ forget(int fd)
 }
 
 void
-vfio_device_add(struct vfio_device *dev)
+vfio_device_add(struct vfio_open_device *dev)
 {
 	pthread_mutex_lock(&vfio_device_mutex);
 	forget(dev->fd);
@@ -38,10 +38,10 @@ vfio_device_add(struct vfio_device *dev)
 	pthread_mutex_unlock(&vfio_device_mutex);
 }
 
-struct vfio_device *
+struct vfio_open_device *
 vfio_device_find(const char *name)
 {
-	struct vfio_device *dev;
+	struct vfio_open_device *dev;
 
 	TAILQ_FOREACH(dev, &devices, next)
 		if (strcmp(dev->name, name) == 0)
@@ -49,8 +49,8 @@ vfio_device_find(const char *name)
 	return NULL;
 }
 
-struct vfio_device *
-vfio_device_next(const struct vfio_device *dev)
+struct vfio_open_device *
+vfio_device_next(const struct vfio_open_device *dev)
 {
 	return dev == NULL ? TAILQ_FIRST(&devices) : TAILQ_NEXT(dev, next);
 }

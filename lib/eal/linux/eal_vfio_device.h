@@ -28,8 +28,8 @@
 #include "eal_vfio_sriov.h"
 
 /** An open device. Guarded by the table's lock once it was added. */
-struct vfio_device {
-	TAILQ_ENTRY(vfio_device) next;
+struct vfio_open_device {
+	TAILQ_ENTRY(vfio_open_device) next;
 	int fd;
 	char name[NAME_MAX + 1];
 	struct vfio_sriov sriov;
@@ -45,10 +45,10 @@ struct vfio_device {
 extern pthread_mutex_t vfio_device_mutex;
 
 /** Find an open device by its name, or NULL; with the lock held. */
-struct vfio_device *vfio_device_find(const char *name);
+struct vfio_open_device *vfio_device_find(const char *name);
 
 /** The device opened after another, or the first one; with the lock held. */
-struct vfio_device *vfio_device_next(const struct vfio_device *dev);
+struct vfio_open_device *vfio_device_next(const struct vfio_open_device *dev);
 
 /**
  * Add a device that was opened; takes the lock. An entry of the same
@@ -57,7 +57,7 @@ struct vfio_device *vfio_device_next(const struct vfio_device *dev);
  * @param dev
  *   The device, of malloc(); it is this table's from now on.
  */
-void vfio_device_add(struct vfio_device *dev);
+void vfio_device_add(struct vfio_open_device *dev);
 
 /** Forget a device and close it; takes the lock. Returns as close(). */
 int vfio_device_close(int vfio_dev_fd);

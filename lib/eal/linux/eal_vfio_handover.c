@@ -64,7 +64,7 @@ write_message(const struct handover *h, struct rte_mp_msg *msg)
 static int
 on_request(const struct rte_mp_msg *msg, const void *peer)
 {
-	const struct vfio_device *dev;
+	const struct vfio_open_device *dev;
 	struct rte_mp_msg reply;
 	struct handover h;
 	int ret, fd = -1;

@@ -21,17 +21,15 @@
 
 /* Note that no token is in use, and why. */
 static void
-note_without(struct vfio_device *dev, const char *why)
+note_without(struct vfio_open_device *dev, const char *why)
 {
 	dev->token = "no";
 	dev->why = why;
-	dev->given_by = "";
-	*dev->source = '\0';
 }
 
 /* Which token is presented, and when; NULL for none. */
 static struct vfio_token *
-choose_token(struct vfio_device *dev)
+choose_token(struct vfio_open_device *dev)
 {
 	const struct vfio_sriov *sriov = &dev->sriov;
 	struct vfio_token *token = sriov->takes_token ?
@@ -55,7 +53,7 @@ choose_token(struct vfio_device *dev)
 
 /* The kernel wants a token, or another one. */
 static void
-explain_refusal(const struct vfio_device *dev, bool has_token)
+explain_refusal(const struct vfio_open_device *dev, bool has_token)
 {
 	const char *pf = dev->sriov.pf;
 
@@ -77,7 +75,7 @@ explain_refusal(const struct vfio_device *dev, bool has_token)
 }
 
 static void
-explain(const struct vfio_device *dev, bool has_token, int err)
+explain(const struct vfio_open_device *dev, bool has_token, int err)
 {
 	if (err == -EACCES && *dev->sriov.pf != '\0')
 		explain_refusal(dev, has_token);
@@ -99,7 +97,7 @@ explain(const struct vfio_device *dev, bool has_token, int err)
  * the book, and is what tells that the kernel has it.
  */
 static int
-set_pf_token(int fd, struct vfio_device *dev, struct vfio_token *token)
+set_pf_token(int fd, struct vfio_open_device *dev, struct vfio_token *token)
 {
 	int ret;
 
@@ -122,52 +120,49 @@ set_pf_token(int fd, struct vfio_device *dev, struct vfio_token *token)
 	return 0;
 }
 
-/* What is due once a PF is open. Returns its descriptor, or closes it. */
+/* What is due once a PF is open. */
 static int
-finish_pf(int fd, struct vfio_device *dev, struct vfio_token *token)
+finish_pf(int fd, struct vfio_open_device *dev, struct vfio_token *token)
 {
-	int ret = 0;
-
 	if (token != NULL)
-		ret = set_pf_token(fd, dev, token);
-	else if (dev->sriov.has_vfs)
+		return set_pf_token(fd, dev, token);
+	if (dev->sriov.has_vfs)
 		EAL_LOG(WARNING, "%s: this PF has VFs and no VF token was given: unless an earlier owner set one, none of them can be opened; set it with "
 			VFIO_TOKEN_OPTION, dev->name);
-	if (ret == 0)
-		return fd;
-	close(fd);
-	return ret;
+	return 0;
 }
 
 /* Open the device in one call, or in two where no token can be told. */
 static int
-open_by_role(struct vfio_device *dev, vfio_present_cb present, int arg)
+open_by_role(struct vfio_open_device *dev, const struct vfio_way *way)
 {
 	struct vfio_token *token = choose_token(dev);
-	int fd;
+	int fd, ret;
 
-	fd = present(dev->name, token != NULL ? token->uuid : NULL, arg);
+	fd = way->present(way, dev->name, token != NULL ? token->uuid : NULL);
 	if (fd == -ENOTSUP && token != NULL) {
-		fd = present(dev->name, NULL, arg);
-		if (fd >= 0) {
-			EAL_LOG(WARNING, "%s: this kernel has no VF tokens (Linux 5.7 has them): opened without, nothing guards the VFs",
-				dev->name);
-			note_without(dev, "this kernel has no VF tokens");
-			return fd;
-		}
+		fd = way->present(way, dev->name, NULL);
+		if (fd >= 0)
+			EAL_LOG(WARNING, "%s: opened without VF token, as %s",
+				dev->name, way->lack);
+		note_without(dev, way->lack);
 	}
-	if (fd < 0)
+	if (fd < 0) {
 		explain(dev, token != NULL, fd);
-	else if (dev->sriov.is_pf)
-		fd = finish_pf(fd, dev, token);
-	return fd;
+		return fd;
+	}
+	ret = dev->sriov.is_pf ? finish_pf(fd, dev, token) : 0;
+	if (ret < 0 && fd != way->device_fd)
+		close(fd);
+	return ret < 0 ? ret : fd;
 }
 
 /* Returns -ENODEV where it is for this process to open the device. */
 static int
-get_from_primary(struct vfio_device *dev)
+get_from_primary(struct vfio_open_device *dev, const struct vfio_way *way)
 {
-	const int fd = vfio_handover_request(dev->name);
+	const int fd = way->device_fd >= 0 ? way->device_fd :
+		vfio_handover_request(dev->name);
 
 	if (fd >= 0)
 		note_without(dev, "opened by the primary process");
@@ -178,10 +173,9 @@ get_from_primary(struct vfio_device *dev)
 }
 
 int
-vfio_open(const char *sysfs_base, const char *dev_addr, bool from_primary,
-		vfio_present_cb present, int arg)
+vfio_open(const char *sysfs_base, const char *dev_addr, const struct vfio_way *way)
 {
-	struct vfio_device *dev = calloc(1, sizeof(*dev));
+	struct vfio_open_device *dev = calloc(1, sizeof(*dev));
 	int fd;
 
 	if (dev == NULL) {
@@ -190,6 +184,7 @@ vfio_open(const char *sysfs_base, const char *dev_addr, bool from_primary,
 		return -ENOMEM;
 	}
 	strlcpy(dev->name, dev_addr, sizeof(dev->name));
+	dev->given_by = "";
 	fd = vfio_sriov_read(sysfs_base, dev_addr, &dev->sriov);
 	if (fd < 0) {
 		EAL_LOG(ERR, "%s: cannot read from %s whether it is a VF: %s",
@@ -198,9 +193,9 @@ vfio_open(const char *sysfs_base, const char *dev_addr, bool from_primary,
 		return fd;
 	}
 	pthread_mutex_lock(&vfio_token_mutex);
-	fd = from_primary ? get_from_primary(dev) : -ENODEV;
+	fd = way->from_primary ? get_from_primary(dev, way) : -ENODEV;
 	if (fd == -ENODEV)
-		fd = open_by_role(dev, present, arg);
+		fd = open_by_role(dev, way);
 	dev->fd = fd;
 	if (fd >= 0) {
 		vfio_device_add(dev);

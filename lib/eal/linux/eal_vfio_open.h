@@ -15,21 +15,21 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/**
- * Open a device in one call of the kernel.
- *
- * @param dev_addr
- *   Name of the device in sysfs.
- * @param token
- *   The 16 bytes to present, or NULL for none.
- * @param arg
- *   What vfio_open() was given.
- * @return
- *   The device's descriptor, or a negated errno: -ENOTSUP if this kernel
- *   cannot be told a token.
- */
-typedef int (*vfio_present_cb)(const char *dev_addr, const uint8_t *token,
-		int arg);
+/** How a device is opened. */
+struct vfio_way {
+	/**
+	 * Opens the device in one call of the kernel, with the 16 bytes of a
+	 * token, or NULL for none. Returns its descriptor or a negated errno:
+	 * -ENOTSUP if this kernel cannot be told a token.
+	 */
+	int (*present)(const struct vfio_way *way, const char *dev_addr,
+			const uint8_t *token);
+	int fd;            /**< the group's, or the iommufd */
+	int device_fd;     /**< the device's that is bound, or -1 without one */
+	bool from_primary; /**< whether the primary process is asked first, or
+				has given device_fd */
+	const char *lack;  /**< what a kernel lacks that cannot be told a token */
+};
 
 /**
  * Open a device.
@@ -40,7 +40,8 @@ typedef int (*vfio_present_cb)(const char *dev_addr, const uint8_t *token,
  * a token that nobody here knows. Every other device is opened without.
  *
  * The device is opened in one call; only a kernel that cannot be told a token
- * gets a second, without it. What was opened is closed by vfio_device_close().
+ * gets a second, without it. What was opened is closed by vfio_device_close();
+ * on failure, device_fd stays open.
  * Every failure is explained in one line at ERR: device, cause, remedy. Takes
  * vfio_token_mutex.
  *
@@ -48,13 +49,8 @@ typedef int (*vfio_present_cb)(const char *dev_addr, const uint8_t *token,
  *   Folder of the bus' devices.
  * @param dev_addr
  *   Name of the device in it.
- * @param from_primary
- *   Whether to ask the primary process first. Only a device that the primary
- *   does not have open is then opened here.
- * @param present
- *   Opens the device.
- * @param arg
- *   Given to it: a descriptor.
+ * @param way
+ *   How to open it.
  * @return
  *   The device's descriptor, or a negated errno. -EACCES: the kernel wants a
  *   token, or another one. -EINVAL: it takes none here. -ENODEV: there is no
@@ -62,7 +58,7 @@ typedef int (*vfio_present_cb)(const char *dev_addr, const uint8_t *token,
  *   not answer. Anything else is the kernel's answer, or what kept the primary
  *   from being asked.
  */
-int vfio_open(const char *sysfs_base, const char *dev_addr, bool from_primary,
-		vfio_present_cb present, int arg);
+int vfio_open(const char *sysfs_base, const char *dev_addr,
+		const struct vfio_way *way);
 
 #endif /* EAL_VFIO_OPEN_H_ */

@@ -19,22 +19,18 @@
 
 /* The name of the device, with its token: "0000:01:10.0 vf_token=<uuid>". */
 static int
-get_device_fd(const char *dev_addr, const uint8_t *token, int vfio_group_fd)
+get_device_fd(const struct vfio_way *way, const char *dev_addr, const uint8_t *token)
 {
-	char name[NAME_MAX], uuid[RTE_UUID_STRLEN] = "";
-	int fd, n;
+	char uuid[RTE_UUID_STRLEN] = "";
+	char name[NAME_MAX + sizeof(" vf_token=") + sizeof(uuid)];
+	int fd;
 
 	if (token != NULL)
 		rte_uuid_unparse(token, uuid, sizeof(uuid));
-	n = snprintf(name, sizeof(name), "%s%s%s", dev_addr,
-		token != NULL ? " vf_token=" : "", uuid);
-	if (n < 0 || (size_t)n >= sizeof(name)) {
-		fd = -ENAMETOOLONG;
-	} else {
-		fd = ioctl(vfio_group_fd, VFIO_GROUP_GET_DEVICE_FD, name);
-		if (fd < 0)
-			fd = -errno;
-	}
+	snprintf(name, sizeof(name), "%s%s%s", dev_addr, token != NULL ? " vf_token=" : "", uuid);
+	fd = ioctl(way->fd, VFIO_GROUP_GET_DEVICE_FD, name);
+	if (fd < 0)
+		fd = -errno;
 	rte_memzero_explicit(uuid, sizeof(uuid));
 	rte_memzero_explicit(name, sizeof(name));
 	/* kernels before 5.7 take the token for a part of the name */
@@ -45,7 +41,14 @@ int
 vfio_open_in_group(int vfio_group_fd, const char *sysfs_base,
 		const char *dev_addr, bool is_shared)
 {
-	return vfio_open(sysfs_base, dev_addr, is_shared &&
+	const struct vfio_way way = {
+		.present = get_device_fd,
+		.fd = vfio_group_fd,
+		.device_fd = -1,
+		.from_primary = is_shared &&
 			rte_eal_process_type() == RTE_PROC_SECONDARY,
-			get_device_fd, vfio_group_fd);
+		.lack = "this kernel has none: nothing guards the VFs (Linux 5.7 has them)",
+	};
+
+	return vfio_open(sysfs_base, dev_addr, &way);
 }

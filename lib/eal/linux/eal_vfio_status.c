@@ -21,13 +21,13 @@
 #define TELEMETRY_DEVICES 32
 
 static const char *
-role_of(const struct vfio_device *dev)
+role_of(const struct vfio_open_device *dev)
 {
 	return *dev->sriov.pf == '\0' ? "none" : dev->sriov.is_pf ? "PF" : "VF";
 }
 
 static void
-print(const struct vfio_device *dev, FILE *f)
+print(const struct vfio_open_device *dev, FILE *f)
 {
 	fprintf(f, "%s: %s", dev->name, *dev->sriov.pf == '\0' ? "no SR-IOV" : role_of(dev));
 	if (*dev->sriov.pf != '\0' && !dev->sriov.is_pf)
@@ -47,7 +47,7 @@ RTE_EXPORT_INTERNAL_SYMBOL(vfio_token_dump)
 void
 vfio_token_dump(FILE *f)
 {
-	const struct vfio_device *dev;
+	const struct vfio_open_device *dev;
 
 	pthread_mutex_lock(&vfio_device_mutex);
 	for (dev = vfio_device_next(NULL); dev != NULL; dev = vfio_device_next(dev))
@@ -57,7 +57,7 @@ vfio_token_dump(FILE *f)
 
 /* Telemetry takes no address as a name, so devices are numbered. */
 static int
-add_status(struct rte_tel_data *answer, uint64_t number, const struct vfio_device *dev)
+add_status(struct rte_tel_data *answer, uint64_t number, const struct vfio_open_device *dev)
 {
 	struct rte_tel_data *d = rte_tel_data_alloc();
 	char name[32];
@@ -84,7 +84,7 @@ handle_status(const char *cmd __rte_unused, const char *params,
 {
 	char *end = NULL;
 	const uint64_t first = params != NULL ? strtoull(params, &end, 10) : 0;
-	const struct vfio_device *dev;
+	const struct vfio_open_device *dev;
 	uint64_t n = 0;
 	int ret = 0;
 

@@ -35,7 +35,7 @@
 static bool
 is_in_use(const char *pf)
 {
-	const struct vfio_device *dev;
+	const struct vfio_open_device *dev;
 	bool found = false;
 
 	pthread_mutex_lock(&vfio_device_mutex);
@@ -128,7 +128,7 @@ vfio_token_set(const char *pf, const char *source)
 }
 
 static bool
-is_concerned(const struct change *c, const struct vfio_device *dev)
+is_concerned(const struct change *c, const struct vfio_open_device *dev)
 {
 	const struct vfio_token *token = vfio_token_of_pf(vfio_tokens, dev->name);
 
@@ -141,10 +141,10 @@ is_concerned(const struct change *c, const struct vfio_device *dev)
  * or back what the store has for them; nothing if that is nothing. Returns the
  * first PF where that fails, or NULL.
  */
-static const struct vfio_device *
-set_in_kernel(struct change *c, bool is_new, const struct vfio_device *end, int *err)
+static const struct vfio_open_device *
+set_in_kernel(struct change *c, bool is_new, const struct vfio_open_device *end, int *err)
 {
-	const struct vfio_device *dev;
+	const struct vfio_open_device *dev;
 	struct vfio_token *token;
 
 	*err = 0;
@@ -169,7 +169,7 @@ static int
 set_all(struct change *c)
 {
 	const char *file = vfio_token_source_path(c->token.source);
-	const struct vfio_device *dev, *stuck;
+	const struct vfio_open_device *dev, *stuck;
 	int ret, err;
 
 	dev = set_in_kernel(c, true, NULL, &ret);
@@ -190,7 +190,7 @@ set_all(struct change *c)
 static void
 note(const struct change *c)
 {
-	struct vfio_device *dev;
+	struct vfio_open_device *dev;
 
 	for (dev = vfio_device_next(NULL); dev != NULL; dev = vfio_device_next(dev)) {
 		if (!is_concerned(c, dev))
@@ -210,7 +210,7 @@ note(const struct change *c)
 static int
 rotate_open(struct change *c)
 {
-	const struct vfio_device *dev = vfio_device_find(c->token.pf);
+	const struct vfio_open_device *dev = vfio_device_find(c->token.pf);
 	int ret;
 
 	if (dev == NULL) {

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright(c) 2026 The VF token overlay authors
+#
+# Who sets up a device tells its name, by which its role and token are found.
+#
+# file: lib/eal/linux/eal_vfio.h
+# when: lib/eal/linux/eal_vfio_cdev.c
+# expect: 4 const char *sysfs_base, const char *dev_addr
+# expect: 1 bool is_shared
+
+/ vfio_cdev_setup_device(/s/cfg, /cfg,\n\t\tconst char *sysfs_base, const char *dev_addr,\n\t\t/
+/ vfio_group_setup_device_fd(/,/;$/{
+	s/(const char \*dev_addr/(const char *sysfs_base, const char *dev_addr/
+	s/);$/,\n\t\tbool is_shared);/
+}

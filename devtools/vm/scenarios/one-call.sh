@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# shellcheck shell=bash disable=SC2154
+# One call of the kernel opens a device or is refused, in group and in cdev mode.
+
+token=$(uuid)
+# testpmd with a trace of its ioctls
+program=$TESTPMD
+cat >"$STATE/traced" <<EOF
+#!/bin/sh
+exec strace -D -f -qq -e trace=ioctl -e status=successful,failed -o "$STATE/trace" "$program" "\$@"
+EOF
+chmod +x "$STATE/traced"
+
+_strace_ended() { ! pidof -q strace; }
+# once TEXT NAME ADDRESS [ARGUMENT...]: one call, whatever comes of it
+once() {
+	local text=$1 name=$2
+	shift 2
+	TESTPMD=$STATE/traced
+	if testpmd_start "$name" -a "$@"; then testpmd_stop "$name"; fi
+	TESTPMD=$program
+	wait_for 5 _strace_ended
+	# older strace has no name for the call of cdev mode
+	grep -E 'VFIO_GROUP_GET_DEVICE_FD|VFIO_DEVICE_BIND_IOMMUFD|0x3b, 0x76' "$STATE/trace" || true
+	check "$text: one call" test \
+		"$(grep -Ec 'VFIO_GROUP_GET_DEVICE_FD|VFIO_DEVICE_BIND_IOMMUFD|0x3b, 0x76' "$STATE/trace")" -eq 1
+	cp "$STATE/trace" "$LOGDIR/$name.trace"
+}
+
+once 'a device without SR-IOV' plain "$PLAIN" --vfio-vf-token="$token"
+once 'a PF' pf "$PF0" --vfio-vf-token="$token"
+check 'its owner' testpmd_start owner -a "$PF0" --vfio-vf-token="$token"
+once 'a VF without a token' none "$PF0_VF0"
+check_grep 'which is told why' "EAL: $PF0_VF0: VF token missing: PF $PF0 " "$(testpmd_log none)"
+once 'a VF with a wrong token' wrong "$PF0_VF0" --vfio-vf-token="$(uuid)"
+check_grep 'which is told why' "EAL: $PF0_VF0: VF token refused: either PF $PF0 " "$(testpmd_log wrong)"
+once 'a VF with the right token' right "$PF0_VF0" --vfio-vf-token="$token"
+check_grep 'which is let in' '^Configuring Port 0' "$(testpmd_log right)"
+check 'the owner ends in good order' testpmd_stop owner
+# of the kernel no line on the device without SR-IOV
+dmesg_expect "$PF0_VF0: VF token required to access device"
+dmesg_expect "$PF0_VF0: Incorrect VF token provided for device"

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The VF token overlay authors
+ */
+
+#ifndef EAL_VFIO_OPEN_CDEV_H_
+#define EAL_VFIO_OPEN_CDEV_H_
+
+/**
+ * @file
+ * Opening a device by its own node, in cdev mode.
+ */
+
+/**
+ * Bind a device to an iommufd: vfio_open(), by VFIO_DEVICE_BIND_IOMMUFD.
+ *
+ * @param device_fd
+ *   The device's node, open and not bound; or in a secondary process, the
+ *   descriptor that the primary process has given. It stays the caller's,
+ *   who closes it by vfio_device_close(), also if this fails.
+ * @param iommufd
+ *   The iommufd, or -1 where the primary process has bound the device.
+ * @param sysfs_base
+ *   Folder of the bus' devices.
+ * @param dev_addr
+ *   Name of the device in it.
+ * @return
+ *   device_fd, or a negated errno as of vfio_open().
+ */
+int vfio_open_cdev(int device_fd, int iommufd, const char *sysfs_base,
+		const char *dev_addr);
+
+#endif /* EAL_VFIO_OPEN_CDEV_H_ */
