@@ -12,6 +12,8 @@ build_packages="gcc ccache clang libclang-rt-dev libc6-dev meson ninja-build pkg
 docs_packages="python3-sphinx python3-sphinx-rtd-theme doxygen"
 check_packages="abigail-tools valgrind cppcheck clang-tools gnuplot-nox lintian mmdebstrap"
 vm_packages="busybox-static cpio kmod xz-utils zstd strace pciutils iproute2 procps python3-pexpect"
+# for a kernel of devtools/vm/kernel.sh that is built
+kernel_packages="bc bison flex gcc libc6-dev libelf-dev make xz-utils"
 # gawk, as DPDK's checks have expressions that mawk cannot read
 series_packages="git gawk codespell xz-utils"
 # QEMU emulates an SR-IOV NIC from this release on.
@@ -19,16 +21,17 @@ qemu_needed=8
 
 usage() {
 	cat <<EOF
-usage: packages.sh [build] [vm] [docs] [series] [check]
+usage: packages.sh [build] [vm] [kernel] [docs] [series] [check]
 
 Installs what is missing of the Debian packages that are needed to build
-DPDK with the overlay (build), to run the virtual machine (vm), to build the
-guides (docs), for DPDK's own checks of the series of patches (series), and
+DPDK with the overlay (build), to run the virtual machine (vm) and to build
+its kernel with iommufd (kernel), to build the guides (docs), for DPDK's own checks of the series of patches (series), and
 for devtools/check.sh (check):
 
   build: $(echo $build_packages)
   vm:    $(echo $vm_packages)
          qemu-system-x86 $qemu_needed or later, if need be from backports
+  kernel: $(echo $kernel_packages)
   docs:  $(echo $docs_packages)
   series: $(echo $series_packages)
   check: $(echo $check_packages)
@@ -103,6 +106,7 @@ for group in "$@"; do
 	--help | -h) usage; exit 0 ;;
 	build) install $build_packages ;;
 	vm) install $vm_packages; install_qemu ;;
+	kernel) install $kernel_packages ;;
 	docs) install $docs_packages ;;
 	series) install $series_packages ;;
 	check) install $check_packages ;;

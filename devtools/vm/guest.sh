@@ -80,6 +80,8 @@ run_scenario() {
 }
 
 echo 768 >/proc/sys/vm/nr_hugepages
+# without the container of group mode, DPDK uses cdev mode
+[[ ! ${VM_CDEV-} ]] || rm /dev/vfio/vfio
 echo "@ready $(uname -r)" >&9
 while sleep 10; do echo @beat >&9; done &
 for name in $VM_RUN; do run_scenario "$name"; done

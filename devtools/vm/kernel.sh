@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# Get a Debian kernel image for the test guest and build its initramfs.
-# Nothing is installed. DIR then holds vmlinuz and initramfs; what the packages
-# of a named kernel hold is kept where all clones find it.
+# Get a kernel for the test guest and build its initramfs: an image of Debian's,
+# or one built from Debian's package of the sources. Nothing is installed. DIR
+# then holds vmlinuz and initramfs; a named kernel is kept where all clones find it.
 
 set -euo pipefail
 . "$(dirname "$0")/../common.sh"
@@ -47,6 +47,18 @@ resolve() {
 	done
 }
 
+# the newest package with the sources of kernel $1, as above
+resolve_source() {
+	local version=${1#iommufd} p
+
+	version=${version#-}
+	version=${version//./\\.}
+	p=$($with_apt apt-cache pkgnames linux-source- |
+		grep -E "^linux-source-${version:-[0-9.]+}$" | sort -V | tail -n 1)
+	[ -z "$p" ] || echo "$p=$($with_apt apt-cache show --no-all-versions "$p" |
+		sed -n 's/^Version: //p')"
+}
+
 # downloads the packages $1 to the folder $2
 download() {
 	for try in 1 2 3; do
@@ -76,6 +88,44 @@ unpack() {
 	rm -rf "${1:?}/boot" "${1:?}/usr/share" "${1:?}/deb"
 }
 
+# Configures the sources in the current folder. An option that this Linux does
+# not know, or not so, is an error.
+configure_kernel() {
+	local option
+
+	make -s tinyconfig
+	scripts/kconfig/merge_config.sh -m .config "$1"
+	make -s olddefconfig
+	while read -r option; do
+		grep -qx "$option" .config || { [[ $option == *=n ]] && ! grep -q "^${option%n}" .config; } || {
+			echo "this kernel cannot have $option"
+			return 1
+		}
+	done < <(grep '^CONFIG' "$1")
+}
+
+# Whether it gets to its first command.
+boots() { # <folder>
+	timeout 120 qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none \
+		-machine q35 -cpu max -m 1024 -serial stdio -kernel "$1/vmlinuz" -initrd "$1/initramfs" \
+		-append "console=ttyS0 panic=-1 vm.probe" </dev/null | grep 'reached its first command'
+}
+
+# Builds a kernel of the source package in $1/deb, with the options in the file $2.
+build_kernel() {
+	local log=$1.log
+
+	say "unpacking the sources"
+	dpkg -x "$1"/deb/*.deb "$1/deb/x"
+	mkdir "$1/src"
+	tar -xJ --strip-components=1 -C "$1/src" -f "$1"/deb/x/usr/src/linux-source-*.tar.xz
+	(cd "$1/src" && configure_kernel "$2") >"$log" 2>&1 || die "it cannot be configured, see $log"
+	say "building the kernel (some ten minutes)"
+	quietly "$log" make -C "$1/src" -j"$(nproc)" bzImage >&2
+	mv "$1/src/arch/x86/boot/bzImage" "$1/vmlinuz"
+	rm -rf "${1:?}/src" "${1:?}/deb"
+}
+
 # initramfs of $1: busybox, /init, the modules without compression, and for
 # each wanted module a file that lists what to load for it, in order
 initramfs() {
@@ -87,8 +137,8 @@ initramfs() {
 	cp "$here/init" "$ram/init"
 	chmod 755 "$ram/init"
 	echo "$boot_modules" | tr ' ' '\n' >"$ram/modules/boot"
-	version=$(ls "$1/lib/modules")
-	for m in $boot_modules $other_modules; do
+	version=$(ls "$1/lib/modules" 2>/dev/null || true)
+	for m in ${version:+$boot_modules $other_modules}; do
 		if ! modprobe -C /dev/null -d "$1" -S "$version" --show-depends "$m" \
 			>"$ram/deps" 2>/dev/null; then
 			case $optional in *" $m "*) continue ;; esac
@@ -108,7 +158,7 @@ initramfs() {
 			esac >"$ram/modules/$ko"
 		done <"$ram/deps"
 	done
-	rm "$ram/deps"
+	rm -f "$ram/deps"
 	(cd "$ram" && find . | cpio -o -H newc --quiet -R 0:0) >"$dir/initramfs.cpio"
 	rm -rf "$ram"
 	gzip -1 "$dir/initramfs.cpio"
@@ -119,6 +169,8 @@ case ${1-} in -h | --help) usage; exit 0 ;; esac
 [ $# -eq 2 ] || { usage >&2; exit 2; }
 name=$1
 dir=$2
+config=
+look_for=resolve
 for tool in busybox cpio xz depmod dpkg-deb; do
 	command -v "$tool" >/dev/null ||
 		die "$tool is missing: apt-get install busybox-static cpio xz-utils kmod dpkg"
@@ -141,17 +193,22 @@ case $name in
 	done)
 	;;
 *)
-	suite=$(awk -v n="$name" '$1 == n { print $2 }' "$table")
-	[ -n "$suite" ] || die "unknown kernel $name, known: $(names)"
+	read -r suite config < <(awk -v n="$name" '$1 == n { print $2, $3 }' "$table") ||
+		die "unknown kernel $name, known: $(names)"
+	if [ -n "$config" ]; then
+		look_for=resolve_source
+		configured=$(sha256sum <"$root/config/$config")
+		[ "${have#* }" = "$configured" ] || have=
+	fi
 	want=
-	[ "$name" = newest ] || want=$(resolve "$name")
+	[[ $name =~ ^[0-9] ]] && want=$(resolve "$name")
 	if [ -z "$want" ] && [ -n "$have" ]; then
 		want=$have
 	elif [ -z "$want" ]; then
 		say "looking for Linux $name in Debian's $suite"
 		add_our_source deb "$suite" || die "cannot read $suite, see $cache/apt/log"
 		with_apt=apt_with_our_sources
-		want=$(resolve "$name")
+		want=$($look_for "$name")
 	fi
 	[ -n "$want" ] || die "there is no Linux $name, neither in this machine's suite nor in $suite"
 	;;
@@ -168,12 +225,17 @@ if [ "$have" != "$want" ]; then
 			# the archive drops a kernel when a newer one is out
 			say "asking the archive for a newer one"
 			$with_apt apt-get -q update >&2 || true
-			want=$(resolve "$name")
+			want=$($look_for "$name")
 			download "$want" "$made/deb" || die "cannot download $want"
 		fi
 		;;
 	esac
-	unpack "$made"
+	if [ -n "$config" ]; then
+		build_kernel "$made" "$root/config/$config"
+		want="$want $configured"
+	else
+		unpack "$made"
+	fi
 	echo "$want" >"$made/package"
 	rm -rf "$unpacked"
 	mv "$made" "$unpacked"
@@ -186,4 +248,10 @@ if [ ! -e "$dir/initramfs" ] || [ "$(cat "$dir/initramfs.sum" 2>/dev/null)" != "
 	cp "$unpacked/vmlinuz" "$dir/"
 	initramfs "$unpacked"
 	echo "$sum" >"$dir/initramfs.sum"
+fi
+
+if [ -n "$config" ] && [ ! -e "$unpacked/boots" ]; then
+	say "booting it once"
+	boots "$dir" >&2 || die "it does not get to its first command"
+	touch "$unpacked/boots"
 fi

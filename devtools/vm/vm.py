@@ -116,6 +116,7 @@ def machine(accel, kernel, append, one_thread=False):
     args += ["-kernel", str(kernel / "vmlinuz"), "-initrd", str(kernel / "initramfs")]
     # clearing memory twice would double the time of a boot
     fixed = "console=ttyS0 intel_iommu=on panic=-1 mitigations=off init_on_alloc=0"
+    fixed += " vfio_pci.enable_sriov=1"  # where it is built in
     fixed += " transparent_hugepage=never"  # a process' memory is what it asked for
     args += ["-append", f"{fixed} {append}"]
     return args
@@ -357,6 +358,8 @@ def arguments():
                        help="a program of the host; TESTPMD, DPDK_TEST and PROC_INFO are those of build/")
     guest.add_argument("--set", type=pair, action="append", default=[], metavar="KEY=VALUE",
                        help="a variable for the scenarios")
+    guest.add_argument("--cdev", dest="set", action="append_const", const=("VM_CDEV", "yes"),
+                       help="take away what group mode needs, so that DPDK uses cdev mode")
     guest.add_argument("--cache", type=pathlib.Path, default=ROOT / ".cache" / "kernels", metavar="DIR")
     guest.add_argument("--logdir", type=pathlib.Path, metavar="DIR", help="default: build/vm/KERNEL")
     guest.add_argument("--accel", choices=("auto", "kvm", "tcg"), default="auto")
