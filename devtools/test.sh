@@ -96,7 +96,7 @@ for kernel in 6.1 6.12 newest; do
 	quietly "$cache/kernel.log" "$root/devtools/vm/kernel.sh" "$kernel" "$cache/kernels/$kernel"
 done
 
-say "running the tests (all of them: some 15 minutes)"
+say "running the tests (all of them: some 35 minutes)"
 [ $# -eq 0 ] || export VF_TOKEN_AGAIN=yes
 rm -f "$root/build/meson-logs/testlog.junit.xml"
 status=0

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,23 +23,36 @@
 #define CONTAINER_FD 99999
 #define GROUP_BASE VFIO_MODEL_GROUP(0) /* a group's number is its descriptor */
 #define GROUPS (RULES_DEVICES + VFIO_MODEL_SPARES)
+#define NODE "/dev/vfio/devices/vfio"
 #define DEVICE_BASE 200000
 #define MAX_OPEN 16
 
 struct vfio_model vfio_model;
 
 const struct vfio_rules_target vfio_model_targets[RULES_DEVICES] = {
-	[RULES_PF] = { "0000:01:00.0", GROUP_BASE + RULES_PF },
-	[RULES_VF] = { "0000:01:10.0", GROUP_BASE + RULES_VF },
-	[RULES_PLAIN] = { "0000:00:03.0", GROUP_BASE + RULES_PLAIN },
-	[RULES_FOREIGN] = { "0000:02:10.0", GROUP_BASE + RULES_FOREIGN },
+	[RULES_PF] = { .addr = "0000:01:00.0", .group_fd = GROUP_BASE + RULES_PF },
+	[RULES_VF] = { .addr = "0000:01:10.0", .group_fd = GROUP_BASE + RULES_VF },
+	[RULES_PLAIN] = { .addr = "0000:00:03.0", .group_fd = GROUP_BASE + RULES_PLAIN },
+	[RULES_FOREIGN] = { .addr = "0000:02:10.0", .group_fd = GROUP_BASE + RULES_FOREIGN },
 };
+
+void
+vfio_model_use_node(struct vfio_rules_target *target, enum vfio_rules_device device)
+{
+	static const char * const nodes[RULES_DEVICES] = {
+		NODE "0", NODE "1", NODE "2", NODE "3"
+	};
+
+	target->node = nodes[device];
+	target->iommufd = CONTAINER_FD;
+}
 
 /* The kernel's side: the PFs' tokens, and what is open. */
 static struct {
 	rte_uuid_t tokens[GROUPS]; /* of the device in each group */
 	bool in_container[GROUPS];
 	int open[MAX_OPEN]; /* a device + 1, or 0 */
+	bool in_use[MAX_OPEN]; /* opened by its group, or bound */
 } kernel;
 
 static int
@@ -60,7 +74,7 @@ is_vf_in_use(void)
 	unsigned int i;
 
 	for (i = 0; i < MAX_OPEN; i++)
-		if (kernel.open[i] == RULES_VF + 1)
+		if (kernel.open[i] == RULES_VF + 1 && kernel.in_use[i])
 			return true;
 	return false;
 }
@@ -103,13 +117,14 @@ check_token(unsigned int device, bool shown, const rte_uuid_t token)
 }
 
 static int
-new_fd(unsigned int device)
+new_fd(unsigned int device, bool in_use)
 {
 	unsigned int i;
 
 	for (i = 0; i < MAX_OPEN; i++) {
 		if (kernel.open[i] == 0) {
 			kernel.open[i] = device + 1;
+			kernel.in_use[i] = in_use;
 			vfio_model.open_fds++;
 			return DEVICE_BASE + i;
 		}
@@ -139,7 +154,31 @@ group_get_device_fd(unsigned int device, const char *name)
 	if (ret < 0)
 		return fail(-ret);
 	vfio_model.has_token = shown;
-	return new_fd(device);
+	return new_fd(device, true);
+}
+
+/* A device is bound once, whoever has its node open. */
+static int
+bind_iommufd(int n, const struct vfio_rules_bind *bind)
+{
+	const unsigned int device = kernel.open[n] - 1;
+	const bool shown = bind->flags == RULES_BIND_TOKEN;
+	const uint8_t *token = (void *)(uintptr_t)bind->token_uuid_ptr;
+	int i, ret;
+
+	if (bind->argsz < offsetof(struct vfio_rules_bind, out_devid) ||
+			(bind->flags & ~RULES_BIND_TOKEN) != 0 || kernel.in_use[n])
+		return fail(EINVAL);
+	if (shown && (bind->argsz < sizeof(*bind) || bind->token_uuid_ptr == UINT64_MAX))
+		return fail(EFAULT);
+	ret = check_token(device, shown, token);
+	if (ret < 0)
+		return fail(-ret);
+	for (i = 0; i < MAX_OPEN; i++)
+		if (kernel.in_use[i] && kernel.open[i] == kernel.open[n])
+			return fail(EINVAL);
+	kernel.in_use[n] = true;
+	return 0;
 }
 
 /* The only feature there is, the token; it can be written alone. */
@@ -234,6 +273,10 @@ answer_ioctl(int fd, unsigned long request, void *arg)
 	i = fd - DEVICE_BASE;
 	if (i < 0 || i >= MAX_OPEN || kernel.open[i] == 0)
 		return fail(EBADF);
+	if (request == RULES_BIND_IOMMUFD)
+		return bind_iommufd(i, arg);
+	if (!kernel.in_use[i])
+		return fail(EINVAL);
 	if (request == VFIO_DEVICE_GET_INFO)
 		return 0;
 	if (request == VFIO_DEVICE_FEATURE)
@@ -253,6 +296,7 @@ answer_close(int fd)
 	if (i >= MAX_OPEN || kernel.open[i] == 0)
 		return fail(EBADF);
 	kernel.open[i] = 0;
+	kernel.in_use[i] = false;
 	vfio_model.open_fds--;
 	return 0;
 }
@@ -289,10 +333,17 @@ model_close(int fd)
 static int
 model_open(const char *path, int flags, mode_t mode)
 {
-	int group;
+	unsigned int device;
+	int group, fd;
 
 	if (strcmp(path, "/dev/vfio/vfio") == 0)
 		return CONTAINER_FD;
+	if (sscanf(path, NODE "%u", &device) == 1 && device < RULES_DEVICES) {
+		pthread_mutex_lock(&lock);
+		fd = new_fd(device, false);
+		pthread_mutex_unlock(&lock);
+		return fd;
+	}
 	if (sscanf(path, "/dev/vfio/%d", &group) == 1 && group >= GROUP_BASE &&
 			group < GROUP_BASE + GROUPS)
 		return group;

@@ -57,7 +57,11 @@ vfio_model_remove(void);
 bool
 vfio_model_has(unsigned int device, const char *token);
 
-/** The model's devices, for vfio_kernel_rules_run(). */
+/** The model's devices, for vfio_kernel_rules_run() in group mode. */
 extern const struct vfio_rules_target vfio_model_targets[RULES_DEVICES];
+
+/** Have one of them opened in cdev mode. */
+void
+vfio_model_use_node(struct vfio_rules_target *target, enum vfio_rules_device device);
 
 #endif /* VFIO_KERNEL_MODEL_H_ */

@@ -3,6 +3,7 @@
  */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -57,19 +58,27 @@ static const struct feature_row {
 	{ "SET without SR-IOV", RULES_PLAIN, SET, WHOLE, false, -ENOTTY },
 };
 
-/* What is shown behind the device's address. */
-enum shown { NONE, A, A_UPPER, B, NIL, SHORT, TRAILING, OTHER };
+/* What is presented: behind the device's address, or in cdev mode as 16 bytes. */
+enum shown { NONE, A, B, NIL, A_UPPER, SHORT, TRAILING, OTHER };
 
+#define KEY " vf_token="
 static const char * const shown_text[] = {
 	[NONE] = "",
-	[A] = " vf_token=" RULES_TOKEN_A,
-	[A_UPPER] = " vf_token=D1B0A5C4-7C57-4E0F-9A9B-3F6F2F1E0A01",
-	[B] = " vf_token=" RULES_TOKEN_B,
-	[NIL] = " vf_token=00000000-0000-0000-0000-000000000000",
-	[SHORT] = " vf_token=d1b0a5c4-7c57-4e0f-9a9b-3f6f2f1e0a0",
-	[TRAILING] = " vf_token=" RULES_TOKEN_A "x",
+	[A] = KEY RULES_TOKEN_A,
+	[B] = KEY RULES_TOKEN_B,
+	[NIL] = KEY "00000000-0000-0000-0000-000000000000",
+	[A_UPPER] = KEY "D1B0A5C4-7C57-4E0F-9A9B-3F6F2F1E0A01",
+	[SHORT] = KEY "d1b0a5c4-7c57-4e0f-9a9b-3f6f2f1e0a0",
+	[TRAILING] = KEY RULES_TOKEN_A "x",
 	[OTHER] = " token=" RULES_TOKEN_A,
 };
+
+/* Of a token as text there are more kinds than of its bytes. */
+static bool
+is_text(enum shown shown)
+{
+	return shown >= A_UPPER;
+}
 
 /* How the token came to be what it is when the device is opened. */
 enum before {
@@ -111,13 +120,55 @@ static const struct open_row {
 	{ "VF of foreign PF, any", RULES_FOREIGN, A, A_LEFT, -EINVAL, NONE },
 };
 
-/* VFIO_GROUP_GET_DEVICE_FD. A descriptor or a negated errno. */
+/* 0 or a negated errno. */
+static int
+bind_call(int fd, const struct vfio_rules_bind *bind)
+{
+	struct vfio_rules_bind copy = *bind;
+
+	return ioctl(fd, RULES_BIND_IOMMUFD, &copy) < 0 ? -errno : 0;
+}
+
+static int
+bind_device(int fd, const struct vfio_rules_target *t, enum shown shown)
+{
+	struct vfio_rules_bind bind = { .argsz = sizeof(bind), .iommufd = t->iommufd };
+	rte_uuid_t token;
+
+	if (shown != NONE) {
+		if (rte_uuid_parse(shown_text[shown] + strlen(KEY), token) < 0)
+			return -EIO;
+		bind.flags = RULES_BIND_TOKEN;
+		bind.token_uuid_ptr = (uintptr_t)token;
+	}
+	return bind_call(fd, &bind);
+}
+
+/* A descriptor or a negated errno. */
+static int
+open_node(const struct vfio_rules_target *t, enum shown shown)
+{
+	const int fd = open(t->node, O_RDWR | O_CLOEXEC);
+	int ret;
+
+	if (fd < 0)
+		return -errno;
+	ret = bind_device(fd, t, shown);
+	if (ret == 0)
+		return fd;
+	close(fd);
+	return ret;
+}
+
+/* A descriptor or a negated errno. */
 static int
 open_device(const struct vfio_rules_target *t, enum shown shown)
 {
 	char name[128];
 	int fd;
 
+	if (t->node != NULL)
+		return open_node(t, shown);
 	snprintf(name, sizeof(name), "%s%s", t->addr, shown_text[shown]);
 	fd = ioctl(t->group_fd, VFIO_GROUP_GET_DEVICE_FD, name);
 	return fd < 0 ? -errno : fd;
@@ -147,14 +198,18 @@ feature_call(int fd, uint32_t flags, uint32_t argsz)
 		-errno : 0;
 }
 
-/* Whether a VF can be opened with a token. */
+/*
+ * Whether a VF can be opened with a token, or could if its node were not in use,
+ * as the kernel looks at the token first.
+ */
 static bool
 is_valid(const struct vfio_rules_target *targets, enum shown token)
 {
-	const int fd = open_device(&targets[RULES_VF], token);
+	const struct vfio_rules_target *vf = &targets[RULES_VF];
+	const int fd = open_device(vf, token);
 
 	close_device(fd);
-	return fd >= 0;
+	return fd >= 0 || (vf->node != NULL && fd == -EINVAL);
 }
 
 /* An open device answers. */
@@ -232,16 +287,121 @@ open_row_holds(const struct vfio_rules_target *targets,
 	return holds;
 }
 
+/* A VFIO_DEVICE_BIND_IOMMUFD call on a VF, with token A, which is valid. */
+static const struct bind_row {
+	const char *name;
+	uint32_t argsz, flags;
+	uint64_t token; /* its address, or 0 for A's */
+	int expect;
+} bind_rows[] = {
+	{ "argsz 11", 11, 0, 0, -EINVAL },
+	{ "argsz 16, token", 16, RULES_BIND_TOKEN, 0, -EFAULT },
+	{ "argsz 24, token", 24, RULES_BIND_TOKEN, 0, 0 },
+	{ "argsz 24, no token", 24, 0, 0, -EACCES },
+	{ "argsz 16, no token", 16, 0, 0, -EACCES },
+	{ "flag 1<<1", 24, RULES_BIND_TOKEN | 1u << 1, 0, -EINVAL },
+	{ "flag 1<<31", 24, 1u << 31, 0, -EINVAL },
+	{ "no memory at the address", 24, RULES_BIND_TOKEN, UINT64_MAX, -EFAULT },
+};
+
+static bool
+bind_row_holds(const struct vfio_rules_target *targets, const struct bind_row *row)
+{
+	const struct vfio_rules_target *vf = &targets[RULES_VF];
+	const int owner = open_device(&targets[RULES_PF], A);
+	const int fd = open(vf->node, O_RDWR | O_CLOEXEC);
+	struct vfio_rules_bind bind = { .argsz = row->argsz, .flags = row->flags,
+		.iommufd = vf->iommufd, .token_uuid_ptr = row->token };
+	rte_uuid_t a;
+	bool holds;
+	int got;
+
+	if (row->token == 0)
+		bind.token_uuid_ptr = (uintptr_t)a;
+	holds = rte_uuid_parse(RULES_TOKEN_A, a) == 0 && owner >= 0 && fd >= 0;
+	got = bind_call(fd, &bind);
+	holds = holds && got == row->expect;
+	if (!holds)
+		printf("rule does not hold: bind, %s: %d expected, %d found\n",
+			row->name, row->expect, got);
+	close_device(fd);
+	close_device(owner);
+	return holds;
+}
+
+/* What one descriptor, or two of a device, answer one after the other. */
+static const struct bind_step {
+	const char *name;
+	enum vfio_rules_device device;
+	enum { BIND, SET_TOKEN, BIND_OTHER } call;
+	enum shown shown;
+	int expect;
+} bind_steps[] = {
+	{ "SET before a bind", RULES_PF, SET_TOKEN, NONE, -EINVAL },
+	{ "PF", RULES_PF, BIND, A, 0 },
+	{ "PF, once more", RULES_PF, BIND, A, -EINVAL },
+	{ "PF, another descriptor", RULES_PF, BIND_OTHER, A, -EINVAL },
+	{ "VF, none", RULES_VF, BIND, NONE, -EACCES },
+	{ "VF, then wrong", RULES_VF, BIND, B, -EACCES },
+	{ "VF, then right", RULES_VF, BIND, A, 0 },
+	{ "VF, another descriptor", RULES_VF, BIND_OTHER, A, -EINVAL },
+	{ "PF, SET while the VF is bound", RULES_PF, SET_TOKEN, NONE, 0 },
+	{ "without SR-IOV, any", RULES_PLAIN, BIND, A, -EINVAL },
+	{ "without SR-IOV, then none", RULES_PLAIN, BIND, NONE, 0 },
+};
+
+/* The descriptors stay open from step to step. */
+static unsigned int
+broken_steps(const struct vfio_rules_target *targets)
+{
+	int fds[RULES_DEVICES], other, got;
+	const struct bind_step *step;
+	unsigned int i, broken = 0;
+
+	for (i = 0; i < RULES_DEVICES; i++)
+		fds[i] = open(targets[i].node, O_RDWR | O_CLOEXEC);
+	for (i = 0; i < RTE_DIM(bind_steps); i++) {
+		step = &bind_steps[i];
+		other = step->call != BIND_OTHER ? -1 :
+			open(targets[step->device].node, O_RDWR | O_CLOEXEC);
+		got = step->call == SET_TOKEN ?
+			feature_call(fds[step->device], SET, WHOLE) :
+			bind_device(other >= 0 ? other : fds[step->device],
+				&targets[step->device], step->shown);
+		close_device(other);
+		if (got == step->expect)
+			continue;
+		printf("rule does not hold: bind, %s: %d expected, %d found\n",
+			step->name, step->expect, got);
+		broken++;
+	}
+	for (i = 0; i < RULES_DEVICES; i++)
+		close_device(fds[i]);
+	return broken;
+}
+
 unsigned int
 vfio_kernel_rules_run(const struct vfio_rules_target *targets)
 {
-	unsigned int i, broken = 0;
+	const bool pf_by_node = targets[RULES_PF].node != NULL;
+	const bool vf_by_node = targets[RULES_VF].node != NULL;
+	unsigned int i, rows = 0, broken = 0;
 
-	for (i = 0; i < RTE_DIM(feature_rows); i++)
+	for (i = 0; i < RTE_DIM(feature_rows); i++, rows++)
 		broken += !feature_row_holds(targets, &feature_rows[i]);
-	for (i = 0; i < RTE_DIM(open_rows); i++)
+	for (i = 0; i < RTE_DIM(open_rows); i++) {
+		if (targets[open_rows[i].device].node != NULL && is_text(open_rows[i].shown))
+			continue;
 		broken += !open_row_holds(targets, &open_rows[i]);
-	printf("kernel rules: %zu rows, %u do not hold\n",
-		RTE_DIM(feature_rows) + RTE_DIM(open_rows), broken);
+		rows++;
+	}
+	if (pf_by_node && vf_by_node) {
+		for (i = 0; i < RTE_DIM(bind_rows); i++, rows++)
+			broken += !bind_row_holds(targets, &bind_rows[i]);
+		broken += broken_steps(targets);
+		rows += RTE_DIM(bind_steps);
+	}
+	printf("kernel rules, PF by %s, VF by %s: %u rows, %u do not hold\n",
+		pf_by_node ? "node" : "group", vf_by_node ? "node" : "group", rows, broken);
 	return broken;
 }

@@ -190,10 +190,17 @@ test_role(void)
 static int
 test_rules(void)
 {
-	unsigned int broken;
+	struct vfio_rules_target targets[RULES_DEVICES];
+	unsigned int way, i, broken = 0;
 
 	begin_model();
-	broken = vfio_kernel_rules_run(vfio_model_targets);
+	for (way = 0; way < RULES_WAYS; way++) {
+		memcpy(targets, vfio_model_targets, sizeof(targets));
+		for (i = 0; i < RULES_DEVICES; i++)
+			if (vfio_rules_by_node(way, i))
+				vfio_model_use_node(&targets[i], i);
+		broken += vfio_kernel_rules_run(targets);
+	}
 	TEST_ASSERT_EQUAL(broken, 0, "%u rules are broken", broken);
 	return end_model();
 }
