@@ -74,7 +74,8 @@ test_status(void)
 	close_device(PF, pf);
 	vfio_model.before_5_7 = true;
 	pf = open_quietly(PF);
-	TEST_ASSERT(status_is(PF ": PF, VF token not used: this kernel has none: nothing guards the VFs (Linux 5.7 has them)\n"),
+	TEST_ASSERT(status_is(PF ": PF, VF token not used: "
+			"this kernel has none: nothing guards the VFs (Linux 5.7 has them)\n"),
 		"Linux 5.6");
 	close_device(PF, pf);
 	TEST_ASSERT(status_is(""), "devices that were closed");

@@ -24,11 +24,11 @@ struct vfio_way {
 	 */
 	int (*present)(const struct vfio_way *way, const char *dev_addr,
 			const uint8_t *token);
-	int fd;            /**< the group's, or the iommufd */
-	int device_fd;     /**< the device's that is bound, or -1 without one */
-	bool from_primary; /**< whether the primary process is asked first, or
-				has given device_fd */
-	const char *lack;  /**< what a kernel lacks that cannot be told a token */
+	int fd;           /**< the group's, or the iommufd */
+	int device_fd;    /**< the device's that is bound, or -1 without one */
+	/** Whether the primary process is asked first, or has given device_fd. */
+	bool from_primary;
+	const char *lack; /**< what a kernel lacks that cannot be told a token */
 };
 
 /**
