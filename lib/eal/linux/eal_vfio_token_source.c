@@ -161,7 +161,7 @@ void
 vfio_token_source_show(const char *name, char *text, size_t size)
 {
 	if (strlcpy(text, name, size) >= size)
-		strcpy(&text[size - sizeof("...")], "...");
+		strlcpy(&text[size - sizeof("...")], "...", sizeof("..."));
 	for (; *text != '\0'; text++)
 		if (*text < ' ' || *text > '~' || *text == '"' || *text == '\\')
 			*text = '?';

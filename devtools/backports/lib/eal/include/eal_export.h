@@ -18,8 +18,8 @@
 #include <rte_version.h>
 
 /* version.map has the symbols, devtools/graft.sh puts them there */
-#define RTE_EXPORT_EXPERIMENTAL_SYMBOL(symbol, version)
-#define RTE_EXPORT_INTERNAL_SYMBOL(symbol)
+#define RTE_EXPORT_EXPERIMENTAL_SYMBOL(...)
+#define RTE_EXPORT_INTERNAL_SYMBOL(...)
 
 #define rte_memzero_explicit explicit_bzero
 
