@@ -120,7 +120,7 @@ build_kernel() {
 	mkdir "$1/src"
 	tar -xJ --strip-components=1 -C "$1/src" -f "$1"/deb/x/usr/src/linux-source-*.tar.xz
 	(cd "$1/src" && configure_kernel "$2") >"$log" 2>&1 || die "it cannot be configured, see $log"
-	say "building the kernel (some ten minutes)"
+	say "building the kernel (some fifteen minutes)"
 	quietly "$log" make -C "$1/src" -j"$(nproc)" bzImage >&2
 	mv "$1/src/arch/x86/boot/bzImage" "$1/vmlinuz"
 	rm -rf "${1:?}/src" "${1:?}/deb"

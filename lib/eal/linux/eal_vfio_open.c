@@ -117,6 +117,7 @@ set_pf_token(int fd, struct vfio_open_device *dev, struct vfio_token *token)
 	}
 	EAL_LOG(INFO, "%s: VF token set", dev->name);
 	dev->token = "by feature";
+	dev->why = "";
 	return 0;
 }
 
