@@ -62,6 +62,7 @@ static const struct feature_row {
 enum shown { NONE, A, B, NIL, A_UPPER, SHORT, TRAILING, OTHER };
 
 #define KEY " vf_token="
+#define OTHER_KEY " token="
 static const char * const shown_text[] = {
 	[NONE] = "",
 	[A] = KEY RULES_TOKEN_A,
@@ -70,7 +71,7 @@ static const char * const shown_text[] = {
 	[A_UPPER] = KEY "D1B0A5C4-7C57-4E0F-9A9B-3F6F2F1E0A01",
 	[SHORT] = KEY "d1b0a5c4-7c57-4e0f-9a9b-3f6f2f1e0a0",
 	[TRAILING] = KEY RULES_TOKEN_A "x",
-	[OTHER] = " token=" RULES_TOKEN_A,
+	[OTHER] = OTHER_KEY RULES_TOKEN_A,
 };
 
 /* Of a token as text there are more kinds than of its bytes. */
