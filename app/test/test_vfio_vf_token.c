@@ -603,7 +603,8 @@ remembering_mmap(void *mem, size_t len, int prot, int flags, int fd, off_t at)
 	return resting.mem;
 }
 
-#define STACK 65536
+/* the part of it that has the tokens of a test */
+#define FIRST_TOKENS 65536
 
 /*
  * How often a token stands in this process' memory, as bytes; or a negated
@@ -612,7 +613,7 @@ remembering_mmap(void *mem, size_t len, int prot, int flags, int fd, off_t at)
 static int
 count_in_memory(uintptr_t from, size_t len, const char *text)
 {
-	static char copy[STACK];
+	static char copy[FIRST_TOKENS];
 	const char *p = copy;
 	rte_uuid_t token;
 	int fd, n = 0;
@@ -635,7 +636,8 @@ count_in_memory(uintptr_t from, size_t len, const char *text)
 static int
 times_at_rest(const char *text)
 {
-	return count_in_memory((uintptr_t)resting.mem, resting.len, text);
+	return count_in_memory((uintptr_t)resting.mem, RTE_MIN(resting.len, (size_t)FIRST_TOKENS),
+		text);
 }
 
 /*

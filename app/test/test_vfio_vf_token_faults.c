@@ -58,7 +58,7 @@ enum call {
 	CALL_mmap,
 	CALL_munmap,
 	CALL_madvise,
-	CALL_mlock,
+	CALL_mlock2,
 	CALL_COUNT
 };
 
@@ -102,7 +102,7 @@ static const struct {
 	[CALL_mmap] = { "mmap", { EACCES, EAGAIN, ENOMEM, EPERM } },
 	[CALL_munmap] = { "munmap", { EINVAL, ENOMEM } },
 	[CALL_madvise] = { "madvise", { EAGAIN, EBADF, EINVAL, ENOMEM, EPERM } },
-	[CALL_mlock] = { "mlock", { EAGAIN, EINVAL, ENOMEM, EPERM } },
+	[CALL_mlock2] = { "mlock2", { EAGAIN, EINVAL, ENOMEM, EPERM } },
 	[CALL_close] = { "close", { EDQUOT, EINTR, EIO, ENOSPC } },
 };
 
@@ -204,7 +204,7 @@ FAULT(rename, is_due(CALL_rename), (const char *a, const char *b), (a, b))
 FAULT(unlink, is_due(CALL_unlink), (const char *a), (a))
 FAULT(munmap, is_due(CALL_munmap), (void *a, size_t b), (a, b))
 FAULT(madvise, is_due(CALL_madvise), (void *a, size_t b, int c), (a, b, c))
-FAULT(mlock, is_due(CALL_mlock), (const void *a, size_t b), (a, b))
+FAULT(mlock2, is_due(CALL_mlock2), (const void *a, size_t b, unsigned int c), (a, b, c))
 
 /* A close() that fails has closed all the same. */
 static int
@@ -237,7 +237,7 @@ static const struct vfio_sys fault_sys = {
 	.mmap = fault_mmap,
 	.munmap = fault_munmap,
 	.madvise = fault_madvise,
-	.mlock = fault_mlock,
+	.mlock2 = fault_mlock2,
 	.close = fault_close,
 };
 
@@ -353,10 +353,10 @@ static const struct exception {
 } exceptions[] = {
 	/* hardening that a limit may refuse, and what can only be told */
 	{ NULL, CALL_madvise, 0, 0, 0, "cannot keep VF tokens out of" },
-	{ NULL, CALL_mlock, 0, 0, 0, "" },
+	{ NULL, CALL_mlock2, 0, 0, 0, "cannot keep VF tokens out of" },
 	{ NULL, CALL_munmap, 0, 0, 0, "" },
-	{ "arguments", CALL_mmap, 0, 0, -1, "no memory" },
-	{ NULL, CALL_mmap, 0, 0, -ENOMEM, "no memory" },
+	{ "arguments", CALL_mmap, 0, 0, -1, "no room" },
+	{ NULL, CALL_mmap, 0, 0, -ENOMEM, "no room" },
 	/* tried again */
 	{ NULL, CALL_read, 0, EINTR, 0, "" },
 	{ NULL, CALL_poll, 0, EINTR, 0, "" },

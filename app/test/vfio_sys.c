@@ -94,7 +94,7 @@ vfio_sys_real(void)
 	real.mmap = FIND_LARGE(mmap);
 	real.munmap = FIND(munmap);
 	real.madvise = FIND(madvise);
-	real.mlock = FIND(mlock);
+	real.mlock2 = FIND(mlock2);
 	real.ioctl = real_ioctl;
 	return &real;
 }
@@ -282,7 +282,7 @@ madvise(void *addr, size_t len, int advice)
 }
 
 int
-mlock(const void *addr, size_t len)
+mlock2(const void *addr, size_t len, unsigned int flags)
 {
-	return vfio_sys()->mlock(addr, len);
+	return vfio_sys()->mlock2(addr, len, flags);
 }

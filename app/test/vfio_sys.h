@@ -44,7 +44,7 @@ struct vfio_sys {
 		off_t offset);
 	int (*munmap)(void *addr, size_t len);
 	int (*madvise)(void *addr, size_t len, int advice);
-	int (*mlock)(const void *addr, size_t len);
+	int (*mlock2)(const void *addr, size_t len, unsigned int flags);
 };
 
 /** The real ones: what those of a test pass on to. */

@@ -208,10 +208,11 @@ fuzz_advice(void *addr, size_t len, int advice)
 }
 
 static int
-fuzz_mlock(const void *addr, size_t len)
+fuzz_mlock2(const void *addr, size_t len, unsigned int flags)
 {
 	(void)addr;
 	(void)len;
+	(void)flags;
 	return 0;
 }
 
@@ -245,7 +246,7 @@ static struct vfio_sys fuzz_sys = {
 	.access = fuzz_access,
 	.readlink = fuzz_readlink,
 	.madvise = fuzz_advice,
-	.mlock = fuzz_mlock,
+	.mlock2 = fuzz_mlock2,
 };
 
 void

@@ -19,8 +19,6 @@
 #include "fuzz.h"
 
 #define NAME "0000:01:00.0"
-/* where a message has the name: behind the result */
-#define NAME_AT sizeof(int32_t)
 
 static rte_mp_t on_request; /* registered by vfio_handover_setup() */
 static struct rte_mp_msg reply; /* to the last request; len_param 0 if none */
@@ -75,7 +73,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memset(msg.fds, -1, sizeof(msg.fds));
 	memset(&reply, 0, sizeof(reply));
 	on_request(&msg, "peer");
-	if (reply.num_fds > (strcmp((char *)&msg.param[NAME_AT], NAME) == 0))
+	if (reply.num_fds > (strcmp((char *)msg.param, NAME) == 0))
 		abort();
 	if (reply.num_fds == 1 && reply.fds[0] != 101)
 		abort();

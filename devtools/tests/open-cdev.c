@@ -124,6 +124,7 @@ __wrap_ioctl(int fd, unsigned long request, ...)
 }
 
 #define IN_USE "VFs of this PF are in use under"
+#define BUSY "cannot open the device: Device or resource busy"
 #define NONE_IN_CDEV_MODE "opened without VF token, as this kernel takes none in cdev mode"
 
 static const struct row {
@@ -142,7 +143,7 @@ static const struct row {
 	{ "VF, wrong token", VF, B, false, A, 0, 0, -EACCES, 1, 0, VF ": VF token refused" },
 	{ "VF, Linux 6.16, token", VF, A, true, A, 0, 0, 0, 3, 0, VF ": " NONE_IN_CDEV_MODE },
 	{ "VF, Linux 6.16, no token", VF, NULL, true, A, 0, 0, 0, 1, 0, NULL },
-	{ "VF, Linux 6.16, in use", VF, NULL, true, A, EINVAL, 0, -EINVAL, 1, 0, VF ": cannot open" },
+	{ "VF, Linux 6.16, in use", VF, NULL, true, A, EINVAL, 0, -EBUSY, 1, 0, VF ": " BUSY },
 	{ "PF, token", PF, A, false, NULL, 0, 0, 0, 1, 1, PF ": VF token set" },
 	{ "PF, no token", PF, NULL, false, NULL, 0, 0, 0, 1, 0, NULL },
 	{ "PF, SET fails", PF, A, false, NULL, 0, EIO, -EIO, 1, 1, PF ": cannot set the VF token" },
@@ -152,14 +153,14 @@ static const struct row {
 	{ "no SR-IOV, token", PLAIN, A, false, NULL, 0, 0, 0, 1, 0, NULL },
 	{ "no SR-IOV, Linux 6.16, token", PLAIN, A, true, NULL, 0, 0, 0, 1, 0, NULL },
 	/* asked once more whether it takes tokens at all, and not bound without one */
-	{ "VF, EINVAL", VF, A, false, A, EINVAL, 0, -EINVAL, 2, 0, VF ": the kernel takes no VF token" },
+	{ "VF, in use", VF, A, false, A, EINVAL, 0, -EBUSY, 2, 0, VF ": " BUSY },
 	{ "VF, EBUSY", VF, A, false, A, EBUSY, 0, -EBUSY, 1, 0, VF ": cannot open the device" },
 	{ "VF, EFAULT", VF, A, false, A, EFAULT, 0, -EFAULT, 1, 0, VF ": cannot open the device" },
 	{ "VF, ENODEV", VF, A, false, A, ENODEV, 0, -ENODEV, 1, 0, VF ": VFIO has no such device" },
 	{ "VF, ENOMEM", VF, A, false, A, ENOMEM, 0, -ENOMEM, 1, 0, VF ": cannot open the device" },
 	{ "VF, ENOTTY", VF, A, false, A, ENOTTY, 0, -ENOTTY, 1, 0, VF ": cannot open the device" },
 	{ "PF, ENOMEM", PF, A, false, A, ENOMEM, 0, -ENOMEM, 1, 0, PF ": cannot open the device" },
-	{ "no SR-IOV, EINVAL", PLAIN, A, false, NULL, EINVAL, 0, -EINVAL, 1, 0, PLAIN ": cannot open" },
+	{ "no SR-IOV, in use", PLAIN, A, false, NULL, EINVAL, 0, -EBUSY, 1, 0, PLAIN ": " BUSY },
 };
 
 static char sysfs[] = "/tmp/open-cdev.XXXXXX";

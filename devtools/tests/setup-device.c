@@ -248,9 +248,9 @@ lose_descriptor(struct rte_mp_msg *reply)
 }
 
 static void
-shorten(struct rte_mp_msg *reply)
+add_descriptor(struct rte_mp_msg *reply)
 {
-	reply->len_param--;
+	reply->fds[reply->num_fds++] = open("/dev/null", O_RDONLY);
 }
 
 /* As if it were late, and about what was asked for before. */
@@ -266,7 +266,7 @@ static void
 hand_over(void)
 {
 	static void (*const spoilers[])(struct rte_mp_msg *) = {
-		lose_descriptor, shorten, rename_device
+		add_descriptor, rename_device
 	};
 	struct rte_mp_msg endless = { .len_param = sizeof(endless.param) };
 	uint64_t descriptors;
@@ -284,6 +284,8 @@ hand_over(void)
 		spoil_reply = spoilers[i];
 		CHECK(vfio_handover_request(DEVICE) == -EPROTO);
 	}
+	spoil_reply = lose_descriptor;
+	CHECK(vfio_handover_request(DEVICE) == -ENODEV);
 	spoil_reply = NULL;
 	memset(&last_reply, 0, sizeof(last_reply));
 	memset(endless.param, 'x', sizeof(endless.param));

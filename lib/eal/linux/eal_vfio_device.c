@@ -6,27 +6,23 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <rte_tailq.h>
-
 #include "eal_vfio_device.h"
 
-/* Owned by this file, guarded by the lock below. */
-static TAILQ_HEAD(vfio_open_devices, vfio_open_device) devices =
-	TAILQ_HEAD_INITIALIZER(devices);
+struct vfio_open_devices vfio_devices = TAILQ_HEAD_INITIALIZER(vfio_devices);
 
 pthread_mutex_t vfio_device_mutex = PTHREAD_MUTEX_INITIALIZER;
 
 static void
 forget(int fd)
 {
-	struct vfio_open_device *dev, *after;
+	struct vfio_open_device *dev;
 
-	RTE_TAILQ_FOREACH_SAFE(dev, &devices, next, after) {
-		if (dev->fd != fd)
-			continue;
-		TAILQ_REMOVE(&devices, dev, next);
-		free(dev);
-	}
+	TAILQ_FOREACH(dev, &vfio_devices, next)
+		if (dev->fd == fd) {
+			TAILQ_REMOVE(&vfio_devices, dev, next);
+			free(dev);
+			return;
+		}
 }
 
 void
@@ -34,7 +30,7 @@ vfio_device_add(struct vfio_open_device *dev)
 {
 	pthread_mutex_lock(&vfio_device_mutex);
 	forget(dev->fd);
-	TAILQ_INSERT_TAIL(&devices, dev, next);
+	TAILQ_INSERT_TAIL(&vfio_devices, dev, next);
 	pthread_mutex_unlock(&vfio_device_mutex);
 }
 
@@ -43,16 +39,10 @@ vfio_device_find(const char *name)
 {
 	struct vfio_open_device *dev;
 
-	TAILQ_FOREACH(dev, &devices, next)
+	TAILQ_FOREACH(dev, &vfio_devices, next)
 		if (strcmp(dev->name, name) == 0)
 			return dev;
 	return NULL;
-}
-
-struct vfio_open_device *
-vfio_device_next(const struct vfio_open_device *dev)
-{
-	return dev == NULL ? TAILQ_FIRST(&devices) : TAILQ_NEXT(dev, next);
 }
 
 int

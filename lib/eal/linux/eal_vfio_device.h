@@ -44,11 +44,11 @@ struct vfio_open_device {
 /** The table's lock: what is found stays open until it is released. */
 extern pthread_mutex_t vfio_device_mutex;
 
+/** The table, to be read by others, with the lock held. */
+extern TAILQ_HEAD(vfio_open_devices, vfio_open_device) vfio_devices;
+
 /** Find an open device by its name, or NULL; with the lock held. */
 struct vfio_open_device *vfio_device_find(const char *name);
-
-/** The device opened after another, or the first one; with the lock held. */
-struct vfio_open_device *vfio_device_next(const struct vfio_open_device *dev);
 
 /**
  * Add a device that was opened; takes the lock. An entry of the same

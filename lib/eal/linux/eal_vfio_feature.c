@@ -19,11 +19,8 @@ vfio_device_feature(int vfio_dev_fd, uint32_t flags, void *data, size_t len)
 {
 	struct vfio_device_feature *req;
 	const size_t argsz = sizeof(*req) + len;
-	int ret = 0;
+	int ret;
 
-	/* argsz has 32 bits: more cannot be asked for */
-	if (len > UINT32_MAX - sizeof(*req))
-		return -EINVAL;
 	req = calloc(1, argsz);
 	if (req == NULL)
 		return -ENOMEM;
@@ -32,9 +29,8 @@ vfio_device_feature(int vfio_dev_fd, uint32_t flags, void *data, size_t len)
 	req->flags = flags;
 	if (len != 0)
 		memcpy(req->data, data, len);
-	if (ioctl(vfio_dev_fd, VFIO_DEVICE_FEATURE, req) < 0)
-		ret = -errno;
-	else if (len != 0)
+	ret = ioctl(vfio_dev_fd, VFIO_DEVICE_FEATURE, req) < 0 ? -errno : 0;
+	if (ret == 0 && len != 0)
 		memcpy(data, req->data, len);
 
 	rte_memzero_explicit(req, argsz);

@@ -4,8 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -27,12 +25,6 @@
 #define NAME "eal_vfio_handover"
 #define TIMEOUT_S 5
 
-/* A request, and with the result filled in, its answer. */
-struct handover {
-	int32_t result; /* 0, or a negated errno */
-	char name[RTE_MP_MAX_PARAM_LEN - sizeof(int32_t)]; /* the device */
-};
-
 static void
 close_fds(const struct rte_mp_msg *msg)
 {
@@ -42,45 +34,44 @@ close_fds(const struct rte_mp_msg *msg)
 		close(msg->fds[i]);
 }
 
-/* Copied, as the bytes of a message need not be aligned. */
-static bool
-read_message(const struct rte_mp_msg *msg, struct handover *h)
-{
-	memcpy(h, msg->param, sizeof(*h));
-	return msg->len_param == sizeof(*h) &&
-		memchr(h->name, '\0', sizeof(h->name)) != NULL;
-}
-
+/* A message is the name of a device. */
 static void
-write_message(const struct handover *h, struct rte_mp_msg *msg)
+write_message(const char *name, struct rte_mp_msg *msg)
 {
 	memset(msg, 0, sizeof(*msg));
 	strlcpy(msg->name, NAME, sizeof(msg->name));
-	msg->len_param = sizeof(*h);
-	memcpy(msg->param, h, sizeof(*h));
+	msg->len_param = sizeof(msg->param);
+	strlcpy((char *)msg->param, name, sizeof(msg->param));
 }
 
-/* In the primary, by the thread that reads the channel. */
+/*
+ * In the primary, by the thread that reads the channel. The answer has the
+ * device's descriptor, or none if this process does not have it open.
+ */
 static int
 on_request(const struct rte_mp_msg *msg, const void *peer)
 {
+	const char *name = (const char *)msg->param;
 	const struct vfio_open_device *dev;
 	struct rte_mp_msg reply;
-	struct handover h;
 	int ret, fd = -1;
 
-	if (!read_message(msg, &h) || msg->num_fds != 0) {
+	if (memchr(name, '\0', sizeof(msg->param)) == NULL || msg->num_fds != 0) {
 		EAL_LOG(WARNING, "a secondary process' request for a VFIO device cannot be read");
 		close_fds(msg);
 		return 0;
 	}
 	pthread_mutex_lock(&vfio_device_mutex);
-	dev = vfio_device_find(h.name);
+	dev = vfio_device_find(name);
 	if (dev != NULL)
 		fd = fcntl(dev->fd, F_DUPFD_CLOEXEC, 0);
-	h.result = dev == NULL ? -ENODEV : fd < 0 ? -errno : 0;
 	pthread_mutex_unlock(&vfio_device_mutex);
-	write_message(&h, &reply);
+	if (dev != NULL && fd < 0) {
+		EAL_LOG(ERR, "%s: cannot be handed over to a secondary process: %s",
+			name, strerror(errno));
+		return 0;
+	}
+	write_message(name, &reply);
 	if (fd >= 0)
 		reply.fds[reply.num_fds++] = fd;
 	ret = rte_mp_reply(&reply, peer);
@@ -109,8 +100,6 @@ vfio_handover_offer(void)
 void
 vfio_handover_cleanup(void)
 {
-	if (rte_eal_process_type() != RTE_PROC_PRIMARY)
-		return;
 	rte_memzone_free(rte_memzone_lookup(NAME));
 	rte_mp_action_unregister(NAME);
 }
@@ -118,14 +107,11 @@ vfio_handover_cleanup(void)
 static int
 take_device(const char *name, const struct rte_mp_msg *reply)
 {
-	struct handover h;
-
-	if (read_message(reply, &h) && strcmp(h.name, name) == 0) {
-		if (h.result < 0 && reply->num_fds == 0)
-			return h.result;
+	if (strncmp((const char *)reply->param, name, sizeof(reply->param)) == 0) {
+		if (reply->num_fds == 0)
+			return -ENODEV;
 		/* recvmsg() has left it open on exec */
-		if (h.result == 0 && reply->num_fds == 1 &&
-				fcntl(reply->fds[0], F_SETFD, FD_CLOEXEC) == 0)
+		if (reply->num_fds == 1 && fcntl(reply->fds[0], F_SETFD, FD_CLOEXEC) == 0)
 			return reply->fds[0];
 	}
 	close_fds(reply);
@@ -137,15 +123,12 @@ vfio_handover_request(const char *name)
 {
 	const struct timespec timeout = { .tv_sec = TIMEOUT_S };
 	struct rte_mp_reply replies = { 0 };
-	struct handover h = { 0 };
 	struct rte_mp_msg request;
 	int ret = -EPROTO, tries;
 
 	if (rte_memzone_lookup(NAME) == NULL)
 		return -ENODEV;
-	if (strlcpy(h.name, name, sizeof(h.name)) >= sizeof(h.name))
-		return -ENAMETOOLONG;
-	write_message(&h, &request);
+	write_message(name, &request);
 	/*
 	 * The channel takes an answer that is late for one to the next request.
 	 * It is dropped, unless it is about the same device.

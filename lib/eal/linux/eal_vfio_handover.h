@@ -27,20 +27,21 @@ int vfio_handover_setup(void);
  */
 void vfio_handover_offer(void);
 
-/** Answer no longer. */
+/** Answer no longer; in a primary process alone. */
 void vfio_handover_cleanup(void);
 
 /**
  * Ask the primary for a device. At most one thread of a process at a time.
  *
  * @param name
- *   The device.
+ *   The device; less than RTE_MP_MAX_PARAM_LEN bytes.
  * @return
  *   A descriptor, which is the caller's and closed on exec, or a negated errno:
  *   -ENODEV if the primary does not have the device open, or does not hand
- *   over devices as it is another DPDK, -ETIMEDOUT if it does not answer, -EAGAIN
- *   if it is not ready yet, -ENAMETOOLONG if the name is, -EPROTO if its answers
- *   are for others, else what kept the message from being sent.
+ *   over devices as it is another DPDK, -ETIMEDOUT if it does not answer, as
+ *   when it can open no more descriptors, -EAGAIN if it is not ready yet,
+ *   -EPROTO if its answers are for others, else what kept the message from
+ *   being sent.
  */
 int vfio_handover_request(const char *name);
 

@@ -10,8 +10,6 @@
 #include <rte_string_fns.h>
 #include <dev_vfio_token.h>
 
-#include <uapi/linux/vfio.h>
-
 #include "eal_private.h"
 #include "eal_vfio_device.h"
 #include "eal_vfio_handover.h"
@@ -101,15 +99,12 @@ set_pf_token(int fd, struct vfio_open_device *dev, struct vfio_token *token)
 {
 	int ret;
 
-	ret = vfio_device_feature(fd, VFIO_DEVICE_FEATURE_PROBE |
-			VFIO_DEVICE_FEATURE_SET |
-			VFIO_DEVICE_FEATURE_PCI_VF_TOKEN, NULL, 0);
+	ret = vfio_device_feature(fd, VFIO_DEVICE_FEATURE_PROBE | VFIO_TOKEN_SET, NULL, 0);
 	if (ret == -ENOTTY)
 		return 0; /* the open alone has set it */
 	if (ret == 0)
-		ret = vfio_device_feature(fd, VFIO_DEVICE_FEATURE_SET |
-				VFIO_DEVICE_FEATURE_PCI_VF_TOKEN,
-				token->uuid, sizeof(token->uuid));
+		ret = vfio_device_feature(fd, VFIO_TOKEN_SET, token->uuid,
+				sizeof(token->uuid));
 	if (ret < 0) {
 		EAL_LOG(ERR, "%s: cannot set the VF token: %s; device released, as nobody could open its VFs",
 			dev->name, strerror(-ret));
@@ -177,22 +172,16 @@ int
 vfio_open(const char *sysfs_base, const char *dev_addr, const struct vfio_way *way)
 {
 	struct vfio_open_device *dev = calloc(1, sizeof(*dev));
-	int fd;
+	int fd = dev != NULL ? vfio_sriov_read(sysfs_base, dev_addr, &dev->sriov) : -ENOMEM;
 
-	if (dev == NULL) {
-		EAL_LOG(ERR, "%s: cannot open the device: %s", dev_addr,
-			strerror(ENOMEM));
-		return -ENOMEM;
-	}
-	strlcpy(dev->name, dev_addr, sizeof(dev->name));
-	dev->given_by = "";
-	fd = vfio_sriov_read(sysfs_base, dev_addr, &dev->sriov);
 	if (fd < 0) {
 		EAL_LOG(ERR, "%s: cannot read from %s whether it is a VF: %s",
 			dev_addr, sysfs_base, strerror(-fd));
 		free(dev);
 		return fd;
 	}
+	strlcpy(dev->name, dev_addr, sizeof(dev->name));
+	dev->given_by = "";
 	pthread_mutex_lock(&vfio_token_mutex);
 	fd = way->from_primary ? get_from_primary(dev, way) : -ENODEV;
 	if (fd == -ENODEV)

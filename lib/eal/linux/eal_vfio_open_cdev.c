@@ -43,6 +43,8 @@ bind_device(const struct vfio_way *way, const char *dev_addr __rte_unused,
 	ret = bind_with(way, token != NULL ? VFIO_DEVICE_BIND_FLAG_TOKEN : 0, (uintptr_t)token);
 	if (ret == -EINVAL && token != NULL && !kernel_takes_tokens(way))
 		return -ENOTSUP;
+	if (ret == -EINVAL)
+		return -EBUSY; /* another process has the device open */
 	return ret < 0 ? ret : way->device_fd;
 }
 

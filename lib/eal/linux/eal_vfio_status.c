@@ -50,7 +50,7 @@ vfio_token_dump(FILE *f)
 	const struct vfio_open_device *dev;
 
 	pthread_mutex_lock(&vfio_device_mutex);
-	for (dev = vfio_device_next(NULL); dev != NULL; dev = vfio_device_next(dev))
+	TAILQ_FOREACH(dev, &vfio_devices, next)
 		print(dev, f);
 	pthread_mutex_unlock(&vfio_device_mutex);
 }
@@ -92,10 +92,11 @@ handle_status(const char *cmd __rte_unused, const char *params,
 		return -EINVAL;
 	rte_tel_data_start_dict(answer);
 	pthread_mutex_lock(&vfio_device_mutex);
-	for (dev = vfio_device_next(NULL); dev != NULL && ret == 0;
-			dev = vfio_device_next(dev), n++)
-		if (n >= first && n - first < TELEMETRY_DEVICES)
+	TAILQ_FOREACH(dev, &vfio_devices, next) {
+		if (ret == 0 && n >= first && n - first < TELEMETRY_DEVICES)
 			ret = add_status(answer, n, dev);
+		n++;
+	}
 	pthread_mutex_unlock(&vfio_device_mutex);
 	return ret;
 }

@@ -7,7 +7,6 @@
 #include <sys/mman.h>
 
 #include <rte_common.h>
-#include <rte_eal_paging.h>
 #include <rte_memory.h>
 
 #include "eal_private.h"
@@ -17,38 +16,21 @@ struct vfio_token_table *vfio_tokens;
 
 pthread_mutex_t vfio_token_mutex = PTHREAD_MUTEX_INITIALIZER;
 
-/* The smallest table, in whole pages, for so many tokens. */
 static struct vfio_token_table *
-create_table(size_t count)
+create_table(void)
 {
-	const size_t size = RTE_ALIGN(sizeof(struct vfio_token_table) +
-			count * sizeof(struct vfio_token), rte_mem_page_size());
 	struct vfio_token_table *table;
 
-	table = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	table = mmap(NULL, sizeof(*table), PROT_READ | PROT_WRITE,
 			MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (table == MAP_FAILED)
 		return NULL;
 	/* hardening, which a limit may refuse */
-	if (madvise(table, size, MADV_DONTDUMP) < 0)
-		EAL_LOG(WARNING, "cannot keep VF tokens out of core dumps: %s",
+	if (madvise(table, sizeof(*table), MADV_DONTDUMP) < 0 ||
+			mlock2(table, sizeof(*table), MLOCK_ONFAULT) < 0)
+		EAL_LOG(WARNING, "cannot keep VF tokens out of core dumps and swap: %s",
 			strerror(errno));
-	if (mlock(table, size) < 0)
-		EAL_LOG(DEBUG, "cannot keep VF tokens out of swap: %s",
-			strerror(errno));
-	table->size = size;
 	return table;
-}
-
-static void
-free_table(struct vfio_token_table *table)
-{
-	const size_t size = table != NULL ? table->size : 0;
-
-	if (size == 0)
-		return;
-	rte_memzero_explicit(table, size);
-	munmap(table, size);
 }
 
 struct vfio_token *
@@ -70,35 +52,27 @@ vfio_token_of_pf(struct vfio_token_table *table, const char *pf)
 	return own != NULL ? own : vfio_token_find(table, "");
 }
 
-int
-vfio_token_reserve(struct vfio_token_table **table)
+struct vfio_token *
+vfio_token_place(struct vfio_token_table **table, const char *pf)
 {
-	struct vfio_token_table *old = *table, *larger;
-	const size_t count = old != NULL ? old->count : 0;
+	struct vfio_token *token = vfio_token_find(*table, pf);
 
-	if (old != NULL && sizeof(*old) + (count + 1) * sizeof(old->tokens[0]) <= old->size)
-		return 0;
-	larger = create_table(count * 2 + 1);
-	if (larger == NULL)
-		return -ENOMEM;
-	larger->count = count;
-	if (count != 0)
-		memcpy(larger->tokens, old->tokens, count * sizeof(old->tokens[0]));
-	free_table(old);
-	*table = larger;
-	return 0;
+	if (token == NULL && *table == NULL)
+		*table = create_table();
+	if (token == NULL && *table != NULL && (*table)->count < RTE_DIM((*table)->tokens))
+		token = &(*table)->tokens[(*table)->count];
+	return token;
 }
 
 int
 vfio_token_put(struct vfio_token_table **table, const struct vfio_token *token)
 {
-	struct vfio_token *place = vfio_token_find(*table, token->pf);
+	struct vfio_token *place = vfio_token_place(table, token->pf);
 
-	if (place == NULL) {
-		if (vfio_token_reserve(table) < 0)
-			return -ENOMEM;
-		place = &(*table)->tokens[(*table)->count++];
-	}
+	if (place == NULL)
+		return -ENOMEM;
+	if (place == &(*table)->tokens[(*table)->count])
+		(*table)->count++;
 	*place = *token;
 	return 0;
 }
@@ -107,14 +81,12 @@ vfio_token_put(struct vfio_token_table **table, const struct vfio_token *token)
 int
 vfio_token_remove(struct vfio_token_table *table, const char *pf)
 {
-	struct vfio_token *token = vfio_token_find(table, pf), *last;
+	struct vfio_token *token = vfio_token_find(table, pf);
 
 	if (token == NULL)
 		return -ENOENT;
-	last = &table->tokens[--table->count];
-	if (token != last)
-		*token = *last;
-	rte_memzero_explicit(last, sizeof(*last));
+	*token = table->tokens[--table->count];
+	rte_memzero_explicit(&table->tokens[table->count], sizeof(*token));
 	return 0;
 }
 
@@ -124,7 +96,10 @@ vfio_token_use_table(struct vfio_token_table *table)
 	struct vfio_token_table *old = vfio_tokens;
 
 	vfio_tokens = table;
-	free_table(old);
+	if (old == NULL)
+		return;
+	rte_memzero_explicit(old->tokens, old->count * sizeof(old->tokens[0]));
+	munmap(old, sizeof(*old));
 }
 
 void

@@ -25,6 +25,8 @@
 
 #include <rte_uuid.h>
 
+#include <uapi/linux/vfio.h>
+
 #include "eal_vfio_token_source.h"
 
 /** The option. */
@@ -36,6 +38,12 @@
 /** Size of the name of a PF in sysfs, "ffffffff:ff:1f.7" with its end. */
 #define VFIO_PF_NAME_LEN 17
 
+/** Flags of the VFIO_DEVICE_FEATURE call that sets a token. */
+#define VFIO_TOKEN_SET (VFIO_DEVICE_FEATURE_SET | VFIO_DEVICE_FEATURE_PCI_VF_TOKEN)
+
+/** Tokens that a process may have: more than any machine has PFs. */
+#define VFIO_TOKENS_MAX 10240
+
 /** The token of a PF. */
 struct vfio_token {
 	char pf[VFIO_PF_NAME_LEN]; /**< empty: the default of all PFs */
@@ -45,11 +53,10 @@ struct vfio_token {
 	bool rotates; /**< along with that of the PF whose rotation is going on */
 };
 
-/** Some of them. */
+/** Tokens of as many PFs. The kernel gives memory for those that are used. */
 struct vfio_token_table {
-	size_t size; /**< in bytes, with what follows */
 	size_t count;
-	struct vfio_token tokens[];
+	struct vfio_token tokens[VFIO_TOKENS_MAX];
 };
 
 /** The lock. */
@@ -73,8 +80,17 @@ struct vfio_token *vfio_token_find(struct vfio_token_table *table, const char *p
 /** Look up the token that a table has for a PF: its own, else the default. */
 struct vfio_token *vfio_token_of_pf(struct vfio_token_table *table, const char *pf);
 
-/** Make room in a table for one more token. Arguments and result as below. */
-int vfio_token_reserve(struct vfio_token_table **table);
+/**
+ * Find the place for a PF's token in a table.
+ *
+ * @param table
+ *   A table, or NULL for an empty one: then it is made.
+ * @param pf
+ *   The PF's name in sysfs, or "" for the default.
+ * @return
+ *   Its token, or the place behind the last one, or NULL if there is no room.
+ */
+struct vfio_token *vfio_token_place(struct vfio_token_table **table, const char *pf);
 
 /**
  * Add a token, or replace that of the same PF.

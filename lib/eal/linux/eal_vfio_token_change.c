@@ -22,8 +22,6 @@
 #include <rte_string_fns.h>
 #include <dev_vfio_token.h>
 
-#include <uapi/linux/vfio.h>
-
 #include "eal_private.h"
 #include "eal_vfio_device.h"
 #include "eal_vfio_token.h"
@@ -36,14 +34,14 @@ static bool
 is_in_use(const char *pf)
 {
 	const struct vfio_open_device *dev;
-	bool found = false;
 
 	pthread_mutex_lock(&vfio_device_mutex);
-	for (dev = vfio_device_next(NULL); dev != NULL && !found; dev = vfio_device_next(dev))
-		found = dev->sriov.is_pf && (strcmp(dev->name, pf) == 0 ||
-			(*pf == '\0' && vfio_token_find(vfio_tokens, dev->name) == NULL));
+	TAILQ_FOREACH(dev, &vfio_devices, next)
+		if (dev->sriov.is_pf && (strcmp(dev->name, pf) == 0 || (*pf == '\0' &&
+				vfio_token_find(vfio_tokens, dev->name) == NULL)))
+			break;
 	pthread_mutex_unlock(&vfio_device_mutex);
-	return found;
+	return dev != NULL;
 }
 
 /* A change of one PF's token, or the default. */
@@ -76,8 +74,8 @@ prepare(struct change *c, const char *pf, const char *source, bool rotates)
 	strlcpy(c->token.pf, pf, sizeof(c->token.pf));
 	c->token.given_by = "application";
 	vfio_token_source_name(source, c->token.source);
-	if (vfio_token_reserve(&vfio_tokens) < 0)
-		ret = vfio_token_fail(reason, -ENOMEM, "no memory for it");
+	if (vfio_token_place(&vfio_tokens, pf) == NULL)
+		ret = vfio_token_fail(reason, -ENOMEM, "no room for it");
 	else
 		ret = vfio_token_source_read(source, c->token.uuid,
 			rotates ? c->beside : NULL, reason);
@@ -148,12 +146,11 @@ set_in_kernel(struct change *c, bool is_new, const struct vfio_open_device *end,
 	struct vfio_token *token;
 
 	*err = 0;
-	for (dev = vfio_device_next(NULL); dev != end; dev = vfio_device_next(dev)) {
+	for (dev = TAILQ_FIRST(&vfio_devices); dev != end; dev = TAILQ_NEXT(dev, next)) {
 		token = is_new ? &c->token : vfio_token_of_pf(vfio_tokens, dev->name);
 		if (token != NULL && is_concerned(c, dev))
-			*err = vfio_device_feature(dev->fd, VFIO_DEVICE_FEATURE_SET |
-				VFIO_DEVICE_FEATURE_PCI_VF_TOKEN,
-				token->uuid, sizeof(token->uuid));
+			*err = vfio_device_feature(dev->fd, VFIO_TOKEN_SET, token->uuid,
+				sizeof(token->uuid));
 		if (*err < 0)
 			return dev;
 	}
@@ -192,7 +189,7 @@ note(const struct change *c)
 {
 	struct vfio_open_device *dev;
 
-	for (dev = vfio_device_next(NULL); dev != NULL; dev = vfio_device_next(dev)) {
+	TAILQ_FOREACH(dev, &vfio_devices, next) {
 		if (!is_concerned(c, dev))
 			continue;
 		dev->token = "by feature";

@@ -105,7 +105,7 @@ read_source(const char *source, struct vfio_token *token, char *reason)
 	else
 		ret = vfio_token_source_read(source, token->uuid, NULL, reason);
 	if (ret == 0 && vfio_token_put(&next, token) < 0)
-		ret = vfio_token_fail(reason, -ENOMEM, "no memory for it");
+		ret = vfio_token_fail(reason, -ENOMEM, "no room for it");
 	return ret;
 }
 
@@ -215,12 +215,8 @@ void
 vfio_token_option_usage(void)
 {
 	printf("  VF tokens: " VFIO_TOKEN_OPTION "=[<PF address>=]<source>, once for each PF, and once\n"
-		"  without an address for all others. A source is one of\n"
-		"    file:<path>       the first line of a file\n"
-		"    generate:<path>   the same; made with a random token if it is not there\n"
-		"    fd:<n>            the first line from an inherited descriptor\n"
-		"    env:<NAME>        an environment variable\n"
-		"    random            a token that nobody else gets to know\n"
-		"    <UUID>            the token itself, which others may see\n"
-		"  " VFIO_TOKEN_VARIABLE " in the environment holds the same, with commas between.\n\n");
+		"  without an address for all others. A source is file:<path>, generate:<path>\n"
+		"  (made with a random token if it is not there), fd:<n>, env:<NAME>, random, or the\n"
+		"  UUID itself, which others may see. " VFIO_TOKEN_VARIABLE " in the environment holds\n"
+		"  the same, with commas between.\n\n");
 }

@@ -90,8 +90,7 @@ static struct testpmd_driver_commands vf_token_commands = {
 		&vf_token_change,
 		"vf_token set default|(PF address) (source)\n"
 		"    Give the VF token for devices that are attached from now on.\n"
-		"    Sources: file:<path>, generate:<path>, fd:<n>, env:<NAME>, random,\n"
-		"    or a UUID, which others may see here.\n\n"
+		"    A source is one of EAL's --vfio-vf-token; others may see a UUID here.\n\n"
 		"vf_token rotate (PF address) (source)\n"
 		"    Set a new VF token on an open PF; open VFs stay open.\n"
 		"    generate:<path> makes a new one.\n\n"
