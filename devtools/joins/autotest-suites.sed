@@ -9,6 +9,9 @@
 # expect: 1 REGISTER_DRIVER_TEST
 
 $i\
-#define REGISTER_FAST_TEST(cmd, no_huge, ASan, func) REGISTER_TEST_COMMAND(cmd, func)\
+#define NOHUGE_OK true\
+#define ASAN_OK true\
+#define REGISTER_FAST_TEST(cmd, no_huge, ASan, func) \\\
+	REGISTER_TEST_COMMAND(cmd, (no_huge) && (ASan) ? (func) : NULL)\
 #define REGISTER_DRIVER_TEST REGISTER_TEST_COMMAND\
 
