@@ -13,7 +13,7 @@ docs_packages="python3-sphinx python3-sphinx-rtd-theme doxygen"
 check_packages="abigail-tools valgrind cppcheck clang-tools gnuplot-nox lintian mmdebstrap"
 vm_packages="busybox-static cpio kmod xz-utils zstd strace pciutils iproute2 procps python3-pexpect"
 # for a kernel of devtools/vm/kernel.sh that is built
-kernel_packages="bc bison flex gcc libc6-dev libelf-dev make xz-utils"
+kernel_packages="bc bison ccache flex gcc libc6-dev libelf-dev make uuid-dev xz-utils"
 # gawk, as DPDK's checks have expressions that mawk cannot read
 series_packages="git gawk codespell xz-utils"
 # QEMU emulates an SR-IOV NIC from this release on.

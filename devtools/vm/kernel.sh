@@ -12,6 +12,7 @@ table=$here/../../config/guest-kernels
 boot_modules='virtio_pci 9pnet_virtio 9p overlay vfio vfio_virqfd vfio_iommu_type1 vfio-pci'
 other_modules='igb igbvf e1000 tun'
 optional=' virtio_pci vfio_virqfd igbvf '
+selftest=vfio_pci_sriov_uapi_test
 
 usage() {
 	echo "usage: kernel.sh NAME|FILE.deb[,FILE.deb...] DIR"
@@ -111,18 +112,36 @@ boots() { # <folder>
 		-append "console=ttyS0 panic=-1 vm.probe" </dev/null | grep 'reached its first command'
 }
 
+# Builds Linux' own test of VF tokens.
+build_selftest() { # <folder>
+	local tests=$1/src/tools/testing/selftests/vfio flags=
+
+	# 7.2.13 has forgotten it
+	grep -rq 'define calloc_assert' "$tests" || flags='-D"calloc_assert(n, size)=calloc(n, size)"'
+	make -C "$1/src" -j"$(nproc)" headers
+	make -C "$tests" EXTRA_CFLAGS="$flags" "$(realpath "$tests")/$selftest"
+	mv "$tests/$selftest" "$1/"
+}
+
 # Builds a kernel of the source package in $1/deb, with the options in the file $2.
 build_kernel() {
 	local log=$1.log
 
+	for tool in bc bison ccache flex gcc make; do
+		command -v "$tool" >/dev/null || die "$tool is missing: devtools/packages.sh kernel"
+	done
 	say "unpacking the sources"
 	dpkg -x "$1"/deb/*.deb "$1/deb/x"
 	mkdir "$1/src"
 	tar -xJ --strip-components=1 -C "$1/src" -f "$1"/deb/x/usr/src/linux-source-*.tar.xz
 	(cd "$1/src" && configure_kernel "$2") >"$log" 2>&1 || die "it cannot be configured, see $log"
 	say "building the kernel (some fifteen minutes)"
-	quietly "$log" make -C "$1/src" -j"$(nproc)" bzImage >&2
+	quietly "$log" make -C "$1/src" -j"$(nproc)" CC="ccache gcc" bzImage >&2
 	mv "$1/src/arch/x86/boot/bzImage" "$1/vmlinuz"
+	if [ -f "$1/src/tools/testing/selftests/vfio/$selftest.c" ]; then
+		say "building Linux' own test"
+		quietly "$log" build_selftest "$1" >&2
+	fi
 	rm -rf "${1:?}/src" "${1:?}/deb"
 }
 
@@ -245,7 +264,9 @@ fi
 sum=$(cat "$0" "$here/init" "$unpacked/package" | sha256sum)
 if [ ! -e "$dir/initramfs" ] || [ "$(cat "$dir/initramfs.sum" 2>/dev/null)" != "$sum" ]; then
 	rm -f "$dir/initramfs.sum"
+	rm -f "$dir/$selftest"
 	cp "$unpacked/vmlinuz" "$dir/"
+	[ ! -e "$unpacked/$selftest" ] || cp "$unpacked/$selftest" "$dir/"
 	initramfs "$unpacked"
 	echo "$sum" >"$dir/initramfs.sum"
 fi

@@ -30,6 +30,7 @@ PROGRAMS = {"TESTPMD": APPS / "dpdk-testpmd", "PROC_INFO": APPS / "dpdk-proc-inf
             "DPDK_TEST": APPS / "test" / "dpdk-test",
             "TELEMETRY_TOOL": ROOT / "subprojects" / "dpdk" / "usertools" / "dpdk-telemetry.py",
             "TESTPMD_STOCK": ROOT / "build-stock/subprojects/dpdk-stock/app/dpdk-testpmd"}
+SELFTEST = "vfio_pci_sriov_uapi_test"  # Linux' own, where kernel.sh has built the kernel
 QEMU = "qemu-system-x86_64"
 GUEST_CPUS = 2
 TRIES = 3
@@ -295,6 +296,8 @@ def run(opts, tap, logdir, todo, shell):
                "VM_RUN": " ".join(todo), "VM_LIMIT": str(opts.limit), "VM_SHELL": shell,
                "VM_ROWS": str(size.lines), "VM_COLUMNS": str(size.columns),
                "VM_TERM": os.environ.get("TERM", "dumb"), **opts.bin, **opts.set}
+        if (kernel / SELFTEST).exists():
+            job["KERNEL_SELFTEST"] = str(kernel / SELFTEST)
         folder = logdir / f"try-{attempt}"
         try:
             return run_once(opts, machine(accel, kernel, opts.append, opts.one_thread), job, folder, tap, todo)
