@@ -5,12 +5,13 @@
 
 The UUID is read from standard input. It is looked for as text in either case
 and as 16 raw bytes; each place where it is found is a line, the last line is
-"places: N". The locked mapping that is kept from core dumps is where the token may
-rest; it is not a place, but there may be one only.
+"places: N". A locked mapping that is kept from core dumps is where the token may
+rest; it is no place, but "protected: N of M pages" tells in how many of those it is.
 """
 
 import argparse
 import json
+import mmap
 import pathlib
 import re
 import socket
@@ -40,26 +41,27 @@ def mappings(proc):
 
 
 def in_memory(proc, wanted):
-    """Places in memory, and the size of the mappings where it may rest."""
-    places, safe = [], 0
+    """Places in memory; the pages where it rests as it may, and all such pages."""
+    places, resting, pages = [], 0, 0
     overlap = max(map(len, wanted.values()))
     with open(proc / "mem", "rb", buffering=0) as mem:
         for start, end, flags, name in mappings(proc):
             # EAL's own memory is kept from core dumps as well: huge pages
-            if {"dd", "lo"} <= set(flags) and "ht" not in flags and not name:
-                safe += end - start
-                continue
-            rest = b""
-            for at in range(start, end, 1 << 22):
+            is_safe = {"dd", "lo"} <= set(flags) and "ht" not in flags and not name
+            size, more = (mmap.PAGESIZE, 0) if is_safe else (1 << 22, overlap)
+            for at in range(start, end, size):
                 try:
                     mem.seek(at)
-                    data = rest + mem.read(min(1 << 22, end - at))
+                    found = find(mem.read(min(size + more, end - at)), wanted)
                 except (OSError, ValueError, OverflowError):
                     break  # device memory
-                places += [f"memory {name or 'anonymous'} {start:x}: {shape}"
-                           for shape in find(data, wanted)]
-                rest = data[-overlap:]
-    return sorted(set(places)), safe
+                if is_safe:
+                    pages += 1
+                    resting += bool(found)
+                else:
+                    places += [f"memory {name or 'anonymous'} {start:x}: {shape}"
+                               for shape in found]
+    return sorted(set(places)), resting, pages
 
 
 def in_telemetry(path, wanted):
@@ -96,9 +98,9 @@ def main():
         for name in ("cmdline", "environ"):
             if find((proc / name).read_bytes(), wanted):
                 places.append(name)
-        found, safe = in_memory(proc, wanted)
+        found, resting, pages = in_memory(proc, wanted)
         places += found
-        print(f"protected: {safe} bytes")
+        print(f"protected: {resting} of {pages} pages")
     if opts.telemetry:
         places += in_telemetry(opts.telemetry, wanted)
     for path in opts.files:
