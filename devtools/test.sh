@@ -76,7 +76,7 @@ while [ $# -gt 0 ]; do
 done
 
 take_lock
-"$root/devtools/packages.sh" build vm docs series || exit
+"$root/devtools/packages.sh" build vm kernel docs series || exit
 "$root/devtools/fetch-checkpatch.sh" || exit
 "$root/devtools/build.sh" --stock "${home[@]}" || exit
 for other in $(releases_beside); do
@@ -91,7 +91,7 @@ if [ "$list" = yes ]; then
 	exit
 fi
 
-for kernel in 6.1 6.12 newest; do
+for kernel in 6.1 6.12 newest iommufd; do
 	say "Linux $kernel for the virtual machine"
 	quietly "$cache/kernel.log" "$root/devtools/vm/kernel.sh" "$kernel" "$cache/kernels/$kernel"
 done
