@@ -566,7 +566,7 @@ status_row_holds(const void *arg)
 	snprintf(expected, sizeof(expected), PF ": PF, VF token %s",
 		expand(row->status, status));
 	if (row->cut != 0)
-		strcpy(strstr(expected, "file:") + row->cut, "...");
+		strlcpy(strstr(expected, "file:") + row->cut, "...", sizeof("..."));
 	strlcat(expected, "\n", sizeof(expected));
 	fd = open_quietly(PF);
 	holds &= fd >= 0 && strcmp(dump_text(text, sizeof(text)), expected) == 0;
