@@ -13,7 +13,7 @@ trap 'rm -rf "$scratch"' EXIT
 
 # run TEXT COMMAND...
 run() {
-	local text=$1 log=$scratch/.log status
+	local text=$1 log=$scratch/.log status start=$SECONDS
 
 	shift
 	points=$((points + 1))
@@ -32,6 +32,7 @@ run() {
 			sed -E 's/[[:xdigit:]]{4,}(-[[:xdigit:]]{2,}){3,}/<token>/g; s/^/# /'
 		;;
 	esac
+	[ $((SECONDS - start)) -lt 10 ] || echo "# that took $((SECONDS - start)) s"
 }
 
 skip() {
