@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Runs a program, or a command that needs it, or is skipped where it was not built.
+# Runs a program, or a command that needs a file, or is skipped where that was not built.
 
 set -eu
-usage='usage: if-built.sh [--tap] PROGRAM [ARGUMENT...]
+usage='usage: if-built.sh PROGRAM [ARGUMENT...]
+       if-built.sh --tap FILE COMMAND...
 
-Runs PROGRAM with its arguments; with --tap, the arguments are the command that
-is run. Where there is no PROGRAM it is skipped: by exit status 77, or by TAP.'
+Runs PROGRAM with its arguments, or COMMAND where there is FILE. Otherwise it is
+skipped: by exit status 77, or by TAP.'
 
 tap=
 case ${1:-} in
@@ -16,11 +17,11 @@ case ${1:-} in
 --help | -h) echo "$usage"; exit 0 ;;
 esac
 program=${1:?$usage}
-if [ -x "$program" ]; then
+if [ -e "$program" ]; then
 	[ -z "$tap" ] || shift
 	exec "$@"
 fi
-why="${program##*/} was not built for this release, see devtools/build.sh --release"
+why="${program##*/} was not built: see devtools/build.sh --release, devtools/vm/kernel.sh"
 if [ -n "$tap" ]; then
 	echo "1..0 # SKIP $why"
 else
