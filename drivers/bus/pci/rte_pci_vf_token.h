@@ -10,27 +10,27 @@
  * @warning
  * @b EXPERIMENTAL: this API may change without prior notice.
  *
- * The VF tokens of PFs (linux/vfio.h, VFIO_DEVICE_FEATURE_PCI_VF_TOKEN), while
- * an application runs: what EAL's option --vfio-vf-token gives at start.
+ * Set the VF tokens of PFs (linux/vfio.h, VFIO_DEVICE_FEATURE_PCI_VF_TOKEN)
+ * while an application runs, as EAL option --vfio-vf-token does at startup.
  *
- * A token is given as a source: "file:<path>", "generate:<path>", "fd:<n>",
- * "env:<NAME>", "random", or the text of a UUID, as the option has them; less
- * than 256 bytes. A source that gives nothing for 5 seconds is given up. A
- * descriptor of a pipe, file or socket is closed, any other is left alone. A
- * variable is read and, on success, removed as by unsetenv(), so no other thread
- * may use the environment meanwhile.
+ * A token is given as a source, in the syntax of the option: "file:<path>",
+ * "generate:<path>", "fd:<n>", "env:<NAME>", "random", or the text of a UUID;
+ * less than 256 bytes. Reading stops with an error if a source gives nothing
+ * for 5 seconds. A descriptor of a pipe, file or socket is closed; any other is
+ * left untouched. A variable is read and, on success, removed as if by
+ * unsetenv(), so no other thread may access the environment during the call.
  *
- * Devices are named by their address, not by a struct rte_pci_device, as that
- * is gone when the device is unplugged. Any thread may call these functions,
- * also while others forward packets or plug devices; they may wait while
- * another thread opens a device, so they are not for data cores. The tokens
- * are this process' own; a secondary process needs none, as the primary hands
- * it its devices. rte_eal_cleanup() forgets them. Linux only.
+ * Devices are identified by address because a struct rte_pci_device disappears
+ * when the device is unplugged. Any thread may call these functions, even while
+ * others forward packets or plug devices. Calls may wait while another thread
+ * opens a device, so do not make them on data cores. The tokens belong to this
+ * process; a secondary process needs none because the primary hands over its
+ * devices. rte_eal_cleanup() discards the tokens. Linux only.
  *
- * All functions may be called before rte_eal_init() and after it, not while
- * it runs. What rte_eal_init() is given by the option or the variable
- * DPDK_VFIO_VF_TOKEN for a PF takes the place of what was set before. A process
- * that is forked inherits the tokens.
+ * All functions may be called before or after rte_eal_init(), but not during
+ * it. If rte_eal_init() gets a token for a PF from the option or the variable
+ * DPDK_VFIO_VF_TOKEN, that token replaces one set earlier. A forked process
+ * inherits the tokens.
  */
 
 #include <stdio.h>
@@ -46,24 +46,24 @@ extern "C" {
  * @warning
  * @b EXPERIMENTAL: this API may change without prior notice.
  *
- * Add or replace the token of a PF. It is used by the next open of a device
- * and not sent to the kernel at once, so a PF that this process has open is
- * not for this function: see rte_pci_vf_token_rotate().
+ * Add or replace the token of a PF. It is used when a device is next opened and
+ * is not sent to the kernel at once. For a PF that this process has open, use
+ * rte_pci_vf_token_rotate() instead.
  *
  * @param pf
- *   Address of the PF, whether it is there or not; NULL for the default of all
+ *   Address of the PF, which need not be present; NULL for the default of all
  *   PFs without a token of their own.
  * @param source
- *   Where the token comes from, see the top of this file.
+ *   Source of the token, see the top of this file.
  * @return
  *   - 0: on success
- *   - -EINVAL: source is NULL, or there is no usable UUID in it
- *   - -EBUSY: this process has that PF open, or for the default, one without a
+ *   - -EINVAL: source is NULL or contains no usable UUID
+ *   - -EBUSY: this process has that PF open or, for the default, a PF without a
  *     token of its own
  *   - -ENOMEM: no memory
- *   - else what could not be done with the source, a negated errno
+ *   - otherwise the negative errno of the operation on the source that failed
  *
- *   One line at ERR says what is wrong with a source.
+ *   One line at ERR explains what is wrong with a source.
  */
 __rte_experimental
 int
@@ -73,15 +73,15 @@ rte_pci_vf_token_set(const struct rte_pci_addr *pf, const char *source);
  * @warning
  * @b EXPERIMENTAL: this API may change without prior notice.
  *
- * Remove the token of a PF, and wipe it.
+ * Remove and wipe the token of a PF.
  *
  * @param pf
- *   As of rte_pci_vf_token_set(). A PF whose own token is removed has the
+ *   As for rte_pci_vf_token_set(). Once its own token is removed, a PF uses the
  *   default again.
  * @return
  *   - 0: on success
- *   - -ENOENT: there is none
- *   - -EBUSY: as of rte_pci_vf_token_set()
+ *   - -ENOENT: there is no such token
+ *   - -EBUSY: as for rte_pci_vf_token_set()
  */
 __rte_experimental
 int
@@ -93,41 +93,41 @@ rte_pci_vf_token_remove(const struct rte_pci_addr *pf);
  *
  * Rotate the VF token of a PF that this process has open.
  *
- * From then on a VF can only be opened with the new token; VFs that are open
- * stay so (Linux, drivers/vfio/pci/vfio_pci_core.c). The kernel is told by one
- * ioctl(), VFIO_DEVICE_FEATURE with SET; then EAL uses the new token as well,
- * for VFs that this process opens and for the PF when it is plugged in again.
- * If the kernel refuses, the old token stays in both. No other thread finds
- * one in the kernel and the other in EAL. Other devices of the PF's IOMMU
- * group do not matter. Whoever else opens the PF or a VF must learn the new
- * token by itself.
+ * Afterwards, a VF can only be opened with the new token; VFs already open stay
+ * open (Linux, drivers/vfio/pci/vfio_pci_core.c). One ioctl(),
+ * VFIO_DEVICE_FEATURE with SET, sets the token in the kernel. Then EAL uses it
+ * too, for VFs that this process opens and for the PF when it is plugged in
+ * again. If the kernel refuses the new token, both keep the old one. No other
+ * thread sees different tokens in the kernel and in EAL. Other devices in the
+ * PF's IOMMU group do not matter. Any other user of the PF or a VF must obtain
+ * the new token itself.
  *
- * A source "generate:<path>" makes a new random token and puts it in the file,
- * of the same owner, group and mode as before. A file has one token for all PFs
- * of this process whose token came from it: they are rotated as well, and what
- * is opened later has the new token. If the kernel refuses it for one of them,
- * or the file cannot be replaced, all get the old token again and the file
- * stays as it is. Only if the process is killed in between, the kernel has the
- * token of a file beside it, under its name and 6 more characters.
+ * The source "generate:<path>" makes a new random token and stores it in the
+ * file, keeping its owner, group and mode. All PFs of this process whose token
+ * came from the same file share it: they are rotated too, and devices opened
+ * later use the new token. If the kernel refuses it for one of them, or the
+ * file cannot be replaced, all get the old token back and the file stays
+ * unchanged. Only if the process is killed midway does the kernel have the
+ * token of a file beside it, whose name has 6 more characters.
  *
  * @param pf
  *   Address of the PF.
  * @param source
- *   Where the new token comes from, see the top of this file.
+ *   Source of the new token, see the top of this file.
  * @return
  *   - 0: on success
- *   - -EINVAL: pf or source is NULL, there is no usable UUID in the source or
- *     in the file that generate: should replace, or the device is a VF, whose
- *     PF has the token, or has no SR-IOV
- *   - -ENODEV: this process does not have the device open by VFIO: it is
- *     another process', or unplugged by now
+ *   - -EINVAL: pf or source is NULL, the source or the file that generate: is
+ *     to replace contains no usable UUID, the device is a VF (its PF has the
+ *     token), or the device has no SR-IOV
+ *   - -ENODEV: this process does not have the device open through VFIO: it
+ *     belongs to another process or has been unplugged
  *   - -ENOTSUP: the kernel is older than 5.7
- *   - -E_RTE_SECONDARY: this is a secondary process; the primary has to do it
+ *   - -E_RTE_SECONDARY: this is a secondary process; only the primary can do it
  *   - -ENOMEM: no memory
- *   - else the kernel's errno, or what could not be done with the source,
- *     negated
+ *   - otherwise the negative errno of the kernel, or of the operation on the
+ *     source that failed
  *
- *   All but NULL and -E_RTE_SECONDARY are told in one line at ERR.
+ *   One line at ERR explains every error except NULL and -E_RTE_SECONDARY.
  */
 __rte_experimental
 int
@@ -137,12 +137,11 @@ rte_pci_vf_token_rotate(const struct rte_pci_addr *pf, const char *source);
  * @warning
  * @b EXPERIMENTAL: this API may change without prior notice.
  *
- * Print how the tokens of all VFIO devices of this process stand, a device a
- * line; the same that the telemetry command /vfio/vf_token answers. No token
- * is printed.
+ * Print the VF token status of all VFIO devices of this process, one device per
+ * line. Telemetry command /vfio/vf_token reports the same. No token is printed.
  *
  * @param f
- *   Where to. No device is opened or closed until it takes the text.
+ *   Output file. No device is opened or closed until it accepts the text.
  */
 __rte_experimental
 void

@@ -7,34 +7,34 @@
 
 /**
  * @file
- * VF tokens on the command line and in the environment. They are taken, and
- * overwritten there, before EAL parses its arguments or keeps a copy of them
- * for telemetry; its parser finds asterisks. Called by rte_eal_init() alone.
+ * VF tokens from the command line and the environment. They are taken, and
+ * overwritten there, before EAL parses its arguments or copies them for
+ * telemetry; EAL's parser sees asterisks. Only rte_eal_init() calls this.
  */
 
 /**
- * Take the tokens out of EAL's arguments and VFIO_TOKEN_VARIABLE, into a new
- * store. What is wrong is logged, and told by vfio_token_option_end().
+ * Take the tokens from EAL's arguments and VFIO_TOKEN_VARIABLE into a new
+ * store. Errors are logged and reported by vfio_token_option_end().
  *
- * A token in the arguments is overwritten, also where it was meant as the
- * option's by a slip or behind "--"; variables are removed. A token that is
- * known from before stays, unless another one is given for the same PF: the next
- * call, after a failure, comes with overwritten arguments.
+ * A token in the arguments is overwritten, even if its option is mistyped or
+ * follows "--"; variables are removed. A token known from an earlier call is
+ * kept unless another one is given for the same PF, because the next call after
+ * a failure gets overwritten arguments.
  *
  * @param argc
  *   Number of arguments.
  * @param argv
- *   The arguments. One that cannot be written to is replaced.
+ *   The arguments. A read-only one is replaced.
  */
 void vfio_token_option_take(int argc, char **argv);
 
 /**
- * EAL's parser has ended.
+ * Report the result after EAL's parser.
  *
  * @param ret
- *   What it has returned.
+ *   Return value of the parser.
  * @return
- *   The same, or -1 if a token was not taken.
+ *   The same, or -1 if a token could not be taken.
  */
 int vfio_token_option_end(int ret);
 

@@ -7,11 +7,11 @@
 
 /**
  * @file
- * VF tokens, for bus drivers: by a device's name, as that is all that stays
- * valid when the device may be unplugged at any moment; and the
- * VFIO_DEVICE_FEATURE call, for any feature.
+ * VF tokens for bus drivers, by device name, because only the name stays valid
+ * when the device may be unplugged at any moment; and the VFIO_DEVICE_FEATURE
+ * call, for any feature.
  *
- * Any thread of a process may call these. Linux only.
+ * Any thread of a process may call these functions. Linux only.
  */
 
 #include <stddef.h>
@@ -26,15 +26,15 @@ extern "C" {
 
 /**
  * @internal
- * Add, replace or remove a token: rte_pci_vf_token_set() and
- * rte_pci_vf_token_remove() tell the rules.
+ * Add, replace or remove a token. For the rules, see rte_pci_vf_token_set() and
+ * rte_pci_vf_token_remove().
  *
  * @param pf
- *   The PF's name in sysfs, or "" for the default.
+ *   Name of the PF in sysfs, or "" for the default.
  * @param source
- *   Where the token comes from, or NULL to remove it.
+ *   Source of the token, or NULL to remove the token.
  * @return
- *   0, or a negated errno.
+ *   0 on success, or a negative errno.
  */
 __rte_internal
 int
@@ -42,14 +42,14 @@ vfio_token_set(const char *pf, const char *source);
 
 /**
  * @internal
- * Give an open PF another token: rte_pci_vf_token_rotate() tells the rules.
+ * Rotate the token of an open PF. For the rules, see rte_pci_vf_token_rotate().
  *
  * @param pf
- *   The PF's name in sysfs.
+ *   Name of the PF in sysfs.
  * @param source
- *   Where the token comes from.
+ *   Source of the new token.
  * @return
- *   0, or a negated errno.
+ *   0 on success, or a negative errno.
  */
 __rte_internal
 int
@@ -57,11 +57,11 @@ vfio_token_rotate(const char *pf, const char *source);
 
 /**
  * @internal
- * Print how the tokens of all VFIO devices of this process stand:
- * rte_pci_vf_token_dump() tells more.
+ * Print the VF token status of all VFIO devices of this process. For details,
+ * see rte_pci_vf_token_dump().
  *
  * @param f
- *   Where to.
+ *   Output file.
  */
 __rte_internal
 void
@@ -70,22 +70,22 @@ vfio_token_dump(FILE *f);
 /**
  * @internal
  * Make a VFIO_DEVICE_FEATURE call (linux/vfio.h, Linux 5.7), for any feature.
- * The copy of the data that the call needs is wiped.
+ * The copy of the data made for the call is wiped.
  *
  * @param vfio_dev_fd
  *   Descriptor of the device.
  * @param flags
  *   The feature, VFIO_DEVICE_FEATURE_*, and the operation:
- *   VFIO_DEVICE_FEATURE_GET, _SET, or _PROBE with those to ask for.
+ *   VFIO_DEVICE_FEATURE_GET, _SET, or _PROBE with the operations to probe.
  * @param data
- *   The feature's own structure, which the kernel may read or write.
- *   Untouched if the call fails. May be NULL if len is 0.
+ *   The structure of the feature, which the kernel may read or write. Unchanged
+ *   if the call fails. May be NULL if len is 0.
  * @param len
  *   Size of data in bytes.
  * @return
- *   0 on success, -ENOTTY if the device or the kernel does not have this
- *   feature, -EINVAL if it does not have this operation or length, -ENOMEM,
- *   or what the feature itself answers.
+ *   0 on success, -ENOTTY if the device or the kernel does not support this
+ *   feature, -EINVAL if the feature does not support this operation or length,
+ *   -ENOMEM, or the error returned by the feature itself.
  */
 __rte_internal
 int

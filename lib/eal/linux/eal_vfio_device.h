@@ -7,17 +7,17 @@
 
 /**
  * @file
- * The VFIO devices that this process has open, and how each one's token
- * stands. No token is kept here.
+ * The VFIO devices that this process has open, and the VF token status of each.
+ * No token is stored here.
  *
- * Finds a device's descriptor for whoever has but its name: a rotation, a
- * secondary process. No descriptor of a device is closed elsewhere, and none
- * before it is forgotten here, so that one which is found under this table's
+ * Callers that only know a device's name, such as a rotation or a secondary
+ * process, find its descriptor here. A device's descriptor is closed only here,
+ * after it is removed from the table, so a descriptor found under the table's
  * lock is open.
  *
- * The lock is held for a moment only, so that the thread that answers other
+ * The lock is held only briefly, so that the thread that answers other
  * processes never waits for an open; a rotation holds it while it sets tokens
- * in the kernel. Who needs vfio_token_mutex as well takes that one first.
+ * in the kernel. Code that also needs vfio_token_mutex takes that lock first.
  */
 
 #include <limits.h>
@@ -27,39 +27,39 @@
 
 #include "eal_vfio_sriov.h"
 
-/** An open device. Guarded by the table's lock once it was added. */
+/** An open device. Guarded by the table's lock once added. */
 struct vfio_open_device {
 	TAILQ_ENTRY(vfio_open_device) next;
 	int fd;
 	char name[NAME_MAX + 1];
 	struct vfio_sriov sriov;
 	const char *token;    /**< "presented", "by open", "by feature" or "no" */
-	const char *why;      /**< if "no", the reason, else empty */
+	const char *why;      /**< reason if token is "no", else empty */
 	const char *given_by; /**< "option", "variable", "application", or empty */
-	char source[64];      /**< "uuid", or the source's text, or empty */
-	uint64_t rotations;   /**< since it was opened */
+	char source[64];      /**< "uuid", the text of the source, or empty */
+	uint64_t rotations;   /**< since the device was opened */
 	uint64_t last_rotation; /**< seconds since 1970, UTC; 0 for never */
 };
 
-/** The table's lock: what is found stays open until it is released. */
+/** Lock of the table: a device found under it stays open until unlock. */
 extern pthread_mutex_t vfio_device_mutex;
 
-/** The table, to be read by others, with the lock held. */
+/** The table. Others may read it with the lock held. */
 extern TAILQ_HEAD(vfio_open_devices, vfio_open_device) vfio_devices;
 
-/** Find an open device by its name, or NULL; with the lock held. */
+/** Find an open device by name, or return NULL; call with the lock held. */
 struct vfio_open_device *vfio_device_find(const char *name);
 
 /**
- * Add a device that was opened; takes the lock. An entry of the same
- * descriptor, which somebody must have closed behind our back, goes.
+ * Add an open device; takes the lock. An entry with the same descriptor, which
+ * must have been closed behind our back, is dropped.
  *
  * @param dev
- *   The device, of malloc(); it is this table's from now on.
+ *   The device, allocated by malloc(); owned by the table from now on.
  */
 void vfio_device_add(struct vfio_open_device *dev);
 
-/** Forget a device and close it; takes the lock. Returns as close(). */
+/** Forget a device and close it; takes the lock. Returns as close() does. */
 int vfio_device_close(int vfio_dev_fd);
 
 #endif /* EAL_VFIO_DEVICE_H_ */

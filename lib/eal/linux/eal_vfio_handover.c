@@ -19,8 +19,8 @@
 #include "eal_vfio_handover.h"
 
 /*
- * The action, and a memzone of a primary that hands devices over: not every
- * DPDK does.
+ * Name of the action, and of a memzone in a primary that hands over devices:
+ * not every DPDK does.
  */
 #define NAME "eal_vfio_handover"
 #define TIMEOUT_S 5
@@ -34,7 +34,7 @@ close_fds(const struct rte_mp_msg *msg)
 		close(msg->fds[i]);
 }
 
-/* A message is the name of a device. */
+/* A message carries the name of a device. */
 static void
 write_message(const char *name, struct rte_mp_msg *msg)
 {
@@ -45,8 +45,8 @@ write_message(const char *name, struct rte_mp_msg *msg)
 }
 
 /*
- * In the primary, by the thread that reads the channel. The answer has the
- * device's descriptor, or none if this process does not have it open.
+ * Runs in the primary, in the thread that reads the channel. The reply carries
+ * the device's descriptor, or none if this process does not have it open.
  */
 static int
 on_request(const struct rte_mp_msg *msg, const void *peer)
@@ -75,7 +75,7 @@ on_request(const struct rte_mp_msg *msg, const void *peer)
 	if (fd >= 0)
 		reply.fds[reply.num_fds++] = fd;
 	ret = rte_mp_reply(&reply, peer);
-	close_fds(&reply); /* the other process has its own by now, or is gone */
+	close_fds(&reply); /* the peer has its own by now, or is gone */
 	return ret;
 }
 
@@ -110,7 +110,7 @@ take_device(const char *name, const struct rte_mp_msg *reply)
 	if (strncmp((const char *)reply->param, name, sizeof(reply->param)) == 0) {
 		if (reply->num_fds == 0)
 			return -ENODEV;
-		/* recvmsg() has left it open on exec */
+		/* recvmsg() did not set close-on-exec */
 		if (reply->num_fds == 1 && fcntl(reply->fds[0], F_SETFD, FD_CLOEXEC) == 0)
 			return reply->fds[0];
 	}
@@ -130,8 +130,8 @@ vfio_handover_request(const char *name)
 		return -ENODEV;
 	write_message(name, &request);
 	/*
-	 * The channel takes an answer that is late for one to the next request.
-	 * It is dropped, unless it is about the same device.
+	 * The channel mistakes a late reply for the reply to the next request.
+	 * Drop it unless it is about the same device.
 	 */
 	for (tries = 0; ret == -EPROTO && tries < 3; tries++) {
 		if (rte_mp_request_sync(&request, &replies, &timeout) < 0)

@@ -7,41 +7,41 @@
 
 /**
  * @file
- * A primary process hands the descriptors of its VFIO devices to its secondary
- * processes, over EAL's channel between processes. Knows devices by name, and
- * no token, as that is the point.
+ * A primary process hands over the descriptors of its VFIO devices to its
+ * secondary processes, through EAL's multi-process channel. Devices are known
+ * by name and tokens are not known at all, which is the point.
  */
 
 /**
- * Let a primary process answer; in any other this does nothing.
+ * Let a primary process answer requests; does nothing in any other process.
  *
  * @return
- *   0 on success, -1 with rte_errno.
+ *   0 on success, -1 with rte_errno set.
  */
 int vfio_handover_setup(void);
 
 /**
- * Let secondaries know that this primary answers, once it has a device for
- * them: by then EAL's memory is there. In any other process, or if they know
- * already, this does nothing.
+ * Announce to secondaries that this primary answers, once it has a device for
+ * them: by then EAL's memory is available. Does nothing in any other process,
+ * or if they already know.
  */
 void vfio_handover_offer(void);
 
-/** Answer no longer; in a primary process alone. */
+/** Stop answering. Call only in a primary process. */
 void vfio_handover_cleanup(void);
 
 /**
- * Ask the primary for a device. At most one thread of a process at a time.
+ * Ask the primary for a device. Only one thread of a process at a time.
  *
  * @param name
- *   The device; less than RTE_MP_MAX_PARAM_LEN bytes.
+ *   Name of the device; less than RTE_MP_MAX_PARAM_LEN bytes.
  * @return
- *   A descriptor, which is the caller's and closed on exec, or a negated errno:
- *   -ENODEV if the primary does not have the device open, or does not hand
- *   over devices as it is another DPDK, -ETIMEDOUT if it does not answer, as
- *   when it can open no more descriptors, -EAGAIN if it is not ready yet,
- *   -EPROTO if its answers are for others, else what kept the message from
- *   being sent.
+ *   A descriptor, owned by the caller and closed on exec, or a negative errno:
+ *   -ENODEV if the primary does not have the device open, or does not hand over
+ *   devices because it is another DPDK, -ETIMEDOUT if it does not answer, for
+ *   example because it cannot open more descriptors, -EAGAIN if it is not ready
+ *   yet, -EPROTO if its replies are for other requests, else the error that
+ *   prevented sending the message.
  */
 int vfio_handover_request(const char *name);
 

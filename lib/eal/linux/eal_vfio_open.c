@@ -17,7 +17,7 @@
 #include "eal_vfio_sriov.h"
 #include "eal_vfio_token.h"
 
-/* Note that no token is in use, and why. */
+/* Record that no token is in use, and why. */
 static void
 note_without(struct vfio_open_device *dev, const char *why)
 {
@@ -25,7 +25,7 @@ note_without(struct vfio_open_device *dev, const char *why)
 	dev->why = why;
 }
 
-/* Which token is presented, and when; NULL for none. */
+/* Choose the token to present, and when; return NULL for none. */
 static struct vfio_token *
 choose_token(struct vfio_open_device *dev)
 {
@@ -49,7 +49,7 @@ choose_token(struct vfio_open_device *dev)
 	return token;
 }
 
-/* The kernel wants a token, or another one. */
+/* The kernel requires a token, or a different one. */
 static void
 explain_refusal(const struct vfio_open_device *dev, bool has_token)
 {
@@ -91,8 +91,8 @@ explain(const struct vfio_open_device *dev, bool has_token, int err)
 }
 
 /*
- * The open has made the token valid unless a VF was in use; this does it by
- * the book, and is what tells that the kernel has it.
+ * The open made the token valid unless a VF was in use. The feature call does
+ * so in the documented way, and only its success proves that the kernel has it.
  */
 static int
 set_pf_token(int fd, struct vfio_open_device *dev, struct vfio_token *token)
@@ -101,7 +101,7 @@ set_pf_token(int fd, struct vfio_open_device *dev, struct vfio_token *token)
 
 	ret = vfio_device_feature(fd, VFIO_DEVICE_FEATURE_PROBE | VFIO_TOKEN_SET, NULL, 0);
 	if (ret == -ENOTTY)
-		return 0; /* the open alone has set it */
+		return 0; /* only the open has set it */
 	if (ret == 0)
 		ret = vfio_device_feature(fd, VFIO_TOKEN_SET, token->uuid,
 				sizeof(token->uuid));
@@ -116,7 +116,7 @@ set_pf_token(int fd, struct vfio_open_device *dev, struct vfio_token *token)
 	return 0;
 }
 
-/* What is due once a PF is open. */
+/* Complete the open of a PF. */
 static int
 finish_pf(int fd, struct vfio_open_device *dev, struct vfio_token *token)
 {
@@ -128,7 +128,7 @@ finish_pf(int fd, struct vfio_open_device *dev, struct vfio_token *token)
 	return 0;
 }
 
-/* Open the device in one call, or in two where no token can be told. */
+/* Open the device in one call, or in two if no token can be presented. */
 static int
 open_by_role(struct vfio_open_device *dev, const struct vfio_way *way)
 {
@@ -153,7 +153,7 @@ open_by_role(struct vfio_open_device *dev, const struct vfio_way *way)
 	return ret < 0 ? ret : fd;
 }
 
-/* Returns -ENODEV where it is for this process to open the device. */
+/* Returns -ENODEV if this process is to open the device itself. */
 static int
 get_from_primary(struct vfio_open_device *dev, const struct vfio_way *way)
 {

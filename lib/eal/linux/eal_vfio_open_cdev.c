@@ -27,7 +27,7 @@ bind_with(const struct vfio_way *way, uint32_t flags, uint64_t token)
 	return ioctl(way->device_fd, VFIO_DEVICE_BIND_IOMMUFD, &bind) < 0 ? -errno : 0;
 }
 
-/* Linux 6.17 looks for a token at an address where none can be. */
+/* Linux 6.17 tries to read a token even from an invalid address. */
 static bool
 kernel_takes_tokens(const struct vfio_way *way)
 {

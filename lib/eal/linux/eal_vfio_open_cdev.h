@@ -7,24 +7,24 @@
 
 /**
  * @file
- * Opening a device by its own node, in cdev mode.
+ * Opening a device through its own node, in cdev mode.
  */
 
 /**
- * Bind a device to an iommufd: vfio_open(), by VFIO_DEVICE_BIND_IOMMUFD.
+ * Bind a device to an iommufd: vfio_open() by VFIO_DEVICE_BIND_IOMMUFD.
  *
  * @param device_fd
- *   The device's node, open and not bound; or in a secondary process, the
- *   descriptor that the primary process has given. It stays the caller's,
- *   who closes it by vfio_device_close(), also if this fails.
+ *   Descriptor of the device's node, open and not bound; in a secondary
+ *   process, the descriptor that the primary process handed over. The caller
+ *   keeps it and closes it by vfio_device_close(), even if this function fails.
  * @param iommufd
- *   The iommufd, or -1 where the primary process has bound the device.
+ *   The iommufd, or -1 if the primary process has bound the device.
  * @param sysfs_base
- *   Folder of the bus' devices.
+ *   Directory of the bus' devices.
  * @param dev_addr
- *   Name of the device in it.
+ *   Name of the device in that directory.
  * @return
- *   device_fd, or a negated errno as of vfio_open().
+ *   device_fd, or a negative errno as for vfio_open().
  */
 int vfio_open_cdev(int device_fd, int iommufd, const char *sysfs_base,
 		const char *dev_addr);

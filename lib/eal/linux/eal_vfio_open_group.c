@@ -17,7 +17,7 @@
 #include "eal_vfio_open.h"
 #include "eal_vfio_open_group.h"
 
-/* The name of the device, with its token: "0000:01:10.0 vf_token=<uuid>". */
+/* Device name, followed by a token if any: "0000:01:10.0 vf_token=<uuid>". */
 static int
 get_device_fd(const struct vfio_way *way, const char *dev_addr, const uint8_t *token)
 {
@@ -33,7 +33,7 @@ get_device_fd(const struct vfio_way *way, const char *dev_addr, const uint8_t *t
 		fd = -errno;
 	rte_memzero_explicit(uuid, sizeof(uuid));
 	rte_memzero_explicit(name, sizeof(name));
-	/* kernels before 5.7 take the token for a part of the name */
+	/* kernels before 5.7 mistake the token for part of the name */
 	return fd == -ENODEV && token != NULL ? -ENOTSUP : fd;
 }
 

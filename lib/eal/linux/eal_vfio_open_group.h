@@ -7,27 +7,27 @@
 
 /**
  * @file
- * Opening a device of a VFIO group.
+ * Opening a device through its VFIO group.
  */
 
 #include <stdbool.h>
 
 /**
- * Open a device of a VFIO group: vfio_open(), by VFIO_GROUP_GET_DEVICE_FD.
+ * Open a device of a VFIO group: vfio_open() by VFIO_GROUP_GET_DEVICE_FD.
  *
- * A secondary process gets a device of the shared container from the primary,
+ * A secondary process gets a device of the shared container from the primary
  * and needs no token for it.
  *
  * @param vfio_group_fd
- *   The group's descriptor, viable and in a container.
+ *   Descriptor of the group, which is viable and in a container.
  * @param sysfs_base
- *   Folder of the bus' devices.
+ *   Directory of the bus' devices.
  * @param dev_addr
- *   Name of the device in it.
+ *   Name of the device in that directory.
  * @param is_shared
- *   Whether the group's container is the one that processes share.
+ *   Whether the group's container is the one shared between processes.
  * @return
- *   As of vfio_open().
+ *   As for vfio_open().
  */
 int vfio_open_in_group(int vfio_group_fd, const char *sysfs_base,
 		const char *dev_addr, bool is_shared);

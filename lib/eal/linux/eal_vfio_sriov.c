@@ -12,10 +12,10 @@
 
 #include "eal_vfio_sriov.h"
 
-/* What is cut to this is still too long for the kernel. */
+/* A path truncated to this length is still too long for the kernel. */
 #define PATH_LEN (PATH_MAX + 1)
 
-/* The last part of a link's target; empty if there is no such link. */
+/* Get the last component of a link's target; empty without such a link. */
 static int
 read_link(const char *sysfs_base, const char *dev_addr, const char *entry,
 		char *name, size_t size)

@@ -7,37 +7,37 @@
 
 /**
  * @file
- * What a device is to SR-IOV, as sysfs tells: whether the kernel takes a VF
- * token for it, and which PF's.
+ * The role of a device in SR-IOV, as sysfs reports it: whether the kernel takes
+ * a VF token for it, and which PF's token.
  */
 
 #include <stdbool.h>
 
 #include "eal_vfio_token.h"
 
-/** A device's role in SR-IOV. */
+/** Role of a device in SR-IOV. */
 struct vfio_sriov {
 	char pf[VFIO_PF_NAME_LEN]; /**< its PF, or itself; empty without SR-IOV */
 	bool is_pf;
-	bool takes_token; /**< a PF, or a VF that its PF's token guards */
-	bool has_vfs;     /**< of a PF: whether it has VFs now */
+	bool takes_token; /**< a PF, or a VF guarded by its PF's token */
+	bool has_vfs;     /**< whether a PF has VFs now */
 };
 
 /**
- * Read a device's role in SR-IOV.
+ * Read the SR-IOV role of a device.
  *
- * The rule is the kernel's: a VF is guarded if its PF is bound to vfio-pci,
- * or to the driver that the VF is bound to. (Documentation/ABI/testing/
- * sysfs-bus-pci tells of physfn, sriov_totalvfs and virtfn0.)
+ * The kernel sets the rule: a VF is guarded if its PF is bound to vfio-pci or
+ * to the same driver as the VF. (Documentation/ABI/testing/sysfs-bus-pci
+ * describes physfn, sriov_totalvfs and virtfn0.)
  *
  * @param sysfs_base
- *   Folder of the bus' devices, "/sys/bus/pci/devices" or another bus'.
+ *   Directory of the bus' devices, such as "/sys/bus/pci/devices".
  * @param dev_addr
- *   Name of the device in it.
+ *   Name of the device in that directory.
  * @param sriov
- *   What was found; undefined on failure.
+ *   The role of the device; undefined on failure.
  * @return
- *   0 on success, -ENAMETOOLONG if a path is, or the negated errno of
+ *   0 on success, -ENAMETOOLONG if a path is too long, or the negative errno of
  *   readlink() or access().
  */
 int vfio_sriov_read(const char *sysfs_base, const char *dev_addr,

@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The VF token overlay authors
  */
 
-/* How the VF tokens of open devices stand, for people and for telemetry. */
+/* VF token status of open devices, as text and for telemetry. */
 
 #include <errno.h>
 #include <inttypes.h>
@@ -17,7 +17,7 @@
 
 #include "eal_vfio_device.h"
 
-/* Devices in an answer of telemetry, which holds 16 KiB. */
+/* Devices per telemetry reply, which holds 16 KiB. */
 #define TELEMETRY_DEVICES 32
 
 static const char *
@@ -55,7 +55,7 @@ vfio_token_dump(FILE *f)
 	pthread_mutex_unlock(&vfio_device_mutex);
 }
 
-/* Telemetry takes no address as a name, so devices are numbered. */
+/* Telemetry does not accept an address as a name, so devices are numbered. */
 static int
 add_status(struct rte_tel_data *answer, uint64_t number, const struct vfio_open_device *dev)
 {

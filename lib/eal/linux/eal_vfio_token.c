@@ -25,7 +25,7 @@ create_table(void)
 			MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (table == MAP_FAILED)
 		return NULL;
-	/* hardening, which a limit may refuse */
+	/* hardening, which a resource limit may prevent */
 	if (madvise(table, sizeof(*table), MADV_DONTDUMP) < 0 ||
 			mlock2(table, sizeof(*table), MLOCK_ONFAULT) < 0)
 		EAL_LOG(WARNING, "cannot keep VF tokens out of core dumps and swap: %s",
@@ -77,7 +77,7 @@ vfio_token_put(struct vfio_token_table **table, const struct vfio_token *token)
 	return 0;
 }
 
-/* The last one takes its place. */
+/* The last token takes the place of the removed one. */
 int
 vfio_token_remove(struct vfio_token_table *table, const char *pf)
 {

@@ -3,9 +3,9 @@
  */
 
 /*
- * Tokens that change while EAL runs: by the application in the store, for the
- * devices that are opened next, or by rotation on an open PF. What store and
- * kernel have for an open PF is the same whenever vfio_token_mutex is free.
+ * Token changes while EAL runs. The application changes tokens in the store,
+ * for devices opened later, or rotates the token of an open PF. Store and
+ * kernel have the same token for an open PF whenever vfio_token_mutex is free.
  */
 
 #include <errno.h>
@@ -29,7 +29,7 @@
 #include "eal_vfio_token_source.h"
 #include "eal_vfio_token_text.h"
 
-/* Whether an open PF has the token that is to change, or would have it. */
+/* Whether an open PF uses the token to be changed, or would use it. */
 static bool
 is_in_use(const char *pf)
 {
@@ -44,13 +44,13 @@ is_in_use(const char *pf)
 	return dev != NULL;
 }
 
-/* A change of one PF's token, or the default. */
+/* A change to the token of a PF, or to the default. */
 struct change {
-	struct vfio_token token; /* the new one */
-	char beside[PATH_MAX]; /* by a rotation, the source's new file, or empty */
+	struct vfio_token token; /* the new token */
+	char beside[PATH_MAX]; /* new file of a rotation, or empty */
 };
 
-/* A file has one token for all of its PFs. */
+/* All PFs of a file share its token. */
 static void
 mark_those_of_file(const char *file)
 {
@@ -64,7 +64,7 @@ mark_those_of_file(const char *file)
 	}
 }
 
-/* The new token, with room for it and marks on those that rotate with it. */
+/* Read the new token, ensure room for it, and mark tokens to rotate with it. */
 static int
 prepare(struct change *c, const char *pf, const char *source, bool rotates)
 {
@@ -87,7 +87,7 @@ prepare(struct change *c, const char *pf, const char *source, bool rotates)
 	return ret;
 }
 
-/* The change is made, or nothing has changed. */
+/* Complete the change, or discard it. */
 static void
 end(struct change *c, const char *source, int ret)
 {
@@ -114,7 +114,7 @@ vfio_token_set(const char *pf, const char *source)
 
 	pthread_mutex_lock(&vfio_token_mutex);
 	if (is_in_use(pf)) {
-		ret = -EBUSY; /* before the source is used up */
+		ret = -EBUSY; /* checked before the source is used up */
 	} else if (source != NULL) {
 		ret = prepare(&c, pf, source, false);
 		end(&c, source, ret);
@@ -135,9 +135,9 @@ is_concerned(const struct change *c, const struct vfio_open_device *dev)
 }
 
 /*
- * In the kernel, give the PFs up to one, or all if that is NULL, the new token
- * or back what the store has for them; nothing if that is nothing. Returns the
- * first PF where that fails, or NULL.
+ * In the kernel, set the PFs before end, or all if end is NULL, to the new
+ * token or back to their token in the store; skip PFs without one. Returns the
+ * first PF that fails, or NULL.
  */
 static const struct vfio_open_device *
 set_in_kernel(struct change *c, bool is_new, const struct vfio_open_device *end, int *err)
@@ -158,8 +158,8 @@ set_in_kernel(struct change *c, bool is_new, const struct vfio_open_device *end,
 }
 
 /*
- * For all PFs or for none, and then a new file takes its place. Undone, a PF
- * without a token before has the new one, which nobody knows, as it had the
+ * Rotate all PFs or none, then put a new file in place. After an undo, a PF
+ * that had no token has the new one, which nobody knows, as nobody knew the
  * kernel's before.
  */
 static int
@@ -203,7 +203,7 @@ note(const struct change *c)
 	vfio_token_source_show(c->token.source, dev->source, sizeof(dev->source));
 }
 
-/* With the lock of the devices' table held. */
+/* Call with the lock of the device table held. */
 static int
 rotate_open(struct change *c)
 {

@@ -23,7 +23,7 @@
 int
 vfio_token_random(rte_uuid_t token, char *reason)
 {
-	errno = EIO; /* unless getrandom() knows better */
+	errno = EIO; /* unless getrandom() sets it */
 	if (getrandom(token, sizeof(rte_uuid_t), 0) != sizeof(rte_uuid_t))
 		return vfio_token_fail(reason, -errno,
 			"the kernel's random number generator: %s",
@@ -33,7 +33,7 @@ vfio_token_random(rte_uuid_t token, char *reason)
 	return 0;
 }
 
-/* A descriptor that cannot block. */
+/* Get a descriptor that cannot block. */
 static int
 open_file(const char *path, int flags, struct stat *st, char *reason)
 {
@@ -56,7 +56,7 @@ vfio_token_file_read(const char *path, rte_uuid_t token, char *reason)
 
 	if (fd < 0)
 		return fd;
-	/* this is how orchestrators hand out secrets */
+	/* only warn: orchestrators hand out secrets this way */
 	if (S_ISREG(st.st_mode) && (st.st_mode & 0004))
 		EAL_LOG(WARNING,
 			"VF token: every user of this machine can read %s",
@@ -64,7 +64,7 @@ vfio_token_file_read(const char *path, rte_uuid_t token, char *reason)
 	return vfio_token_read(fd, token, reason);
 }
 
-/* Whether a file, or its folder, lets another user choose the token. */
+/* Fail if a file, or its directory, lets another user choose the token. */
 static int
 check_writers(const char *what, const struct stat *st, char *reason)
 {
@@ -78,7 +78,7 @@ check_writers(const char *what, const struct stat *st, char *reason)
 		what);
 }
 
-/* The token in a file that nobody else may have put there. */
+/* Read a token that no other user can have put into the file. */
 static int
 read_own(const char *path, rte_uuid_t token, char *reason, struct stat *st)
 {
@@ -110,7 +110,7 @@ write_token(int fd, const rte_uuid_t token)
 
 	rte_uuid_unparse(token, text, sizeof(text));
 	text[sizeof(text) - 1] = '\n';
-	errno = ENOSPC; /* unless write() knows better */
+	errno = ENOSPC; /* unless write() sets it */
 	n = write(fd, text, sizeof(text));
 	rte_memzero_explicit(text, sizeof(text));
 	return n == sizeof(text) ? 0 : -1;
@@ -126,9 +126,9 @@ vfio_token_file_remove(const char *path)
 }
 
 /*
- * Make a file with a random token beside the path, on the disk when this
- * returns, with the owner, group and mode of another one, or for its owner
- * alone.
+ * Make a file with a random token beside the path. It is on disk when this
+ * returns. It has the owner, group and mode of another file, or only its owner
+ * can access it.
  */
 static int
 write_beside(const char *path, rte_uuid_t token, const struct stat *as,
@@ -158,9 +158,8 @@ write_beside(const char *path, rte_uuid_t token, const struct stat *as,
 }
 
 /*
- * The file is made under another name and linked to the one that is wanted, so
- * that whoever sees that sees all of it, and of two that do so at once the
- * first wins.
+ * Make the file under another name and link it to the wanted one, so that
+ * nobody sees an incomplete file, and the first of two concurrent callers wins.
  */
 int
 vfio_token_file_generate(const char *path, rte_uuid_t token, char *reason)
@@ -194,7 +193,7 @@ vfio_token_file_renew(const char *path, rte_uuid_t token, char *beside,
 	struct stat st;
 	int ret;
 
-	/* a file that holds no token was meant for something else */
+	/* a file without a token was meant for something else */
 	ret = read_own(path, token, reason, &st);
 	if (ret < 0 && ret != -ENOENT)
 		return ret;

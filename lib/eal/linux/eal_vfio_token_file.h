@@ -10,8 +10,8 @@
  * A file that holds a VF token: read, or made and replaced, whole or not at
  * all.
  *
- * Functions with a reason return 0, or a negated errno and in the reason, of
- * VFIO_TOKEN_REASON_LEN bytes, what could not be done.
+ * Functions with a reason return 0, or a negative errno with the failure
+ * described in the reason, which has VFIO_TOKEN_REASON_LEN bytes.
  */
 
 #include <limits.h>
@@ -26,33 +26,33 @@ int vfio_token_random(rte_uuid_t token, char *reason);
 int vfio_token_file_read(const char *path, rte_uuid_t token, char *reason);
 
 /**
- * Read a token from a file, or make the file with a random one, for its owner
- * alone. A file that others may have written, or a folder that others may
- * write to, is refused.
+ * Read a token from a file, or make the file with a random token, accessible
+ * only to its owner. A file that others may have written, or a directory that
+ * others can write to, is rejected.
  */
 int vfio_token_file_generate(const char *path, rte_uuid_t token, char *reason);
 
 /**
- * Make a file with a random token beside one that it is to replace, for the
- * same owner, group and mode. The one that is there must hold a token; there
- * may be none yet.
+ * Make a file with a random token beside the file that it is to replace, with
+ * the same owner, group and mode. An existing file must contain a token.
  *
  * @param path
  *   The file to replace.
  * @param token
  *   The new token.
  * @param beside
- *   PATH_MAX bytes: the new file, to be renamed or removed; empty on failure.
+ *   PATH_MAX bytes: name of the new file, to be renamed or removed; empty on
+ *   failure.
  * @param reason
  *   See above.
  */
 int vfio_token_file_renew(const char *path, rte_uuid_t token, char *beside,
 		char *reason);
 
-/** Remove a file. If that fails it is logged, as there is a token in it. */
+/** Remove a file. A failure is logged because the file holds a token. */
 void vfio_token_file_remove(const char *path);
 
-/** Tell whether two paths are the same file. */
+/** Check whether two paths refer to the same file. */
 bool vfio_token_file_is_same(const char *a, const char *b);
 
 #endif /* EAL_VFIO_TOKEN_FILE_H_ */

@@ -19,17 +19,17 @@
 #include "eal_vfio_token_text.h"
 
 #define NAME (&VFIO_TOKEN_OPTION[2])
-/* getopt takes any abbreviation that no other option begins with. */
+/* getopt accepts any unambiguous abbreviation. */
 #define SHORTEST "vfio-v"
 
 /*
- * The store that is being built, and whether something is wrong with it; owned
- * by one call of rte_eal_init().
+ * The store being built, and whether something is wrong with it; both belong to
+ * one call of rte_eal_init().
  */
 static struct vfio_token_table *next;
 static bool failed;
 
-/* "0000:01:00.0", or "01:00.0" for domain 0, as sysfs writes it. */
+/* Convert "0000:01:00.0", or "01:00.0" for domain 0, to the sysfs name. */
 static bool
 read_pf(const char *text, size_t len, char *pf)
 {
@@ -37,7 +37,7 @@ read_pf(const char *text, size_t len, char *pf)
 	char copy[VFIO_PF_NAME_LEN] = "";
 	int end = 0;
 
-	/* sscanf() takes blanks, signs and 0x as well */
+	/* sscanf() also accepts blanks, signs and 0x */
 	if (len >= sizeof(copy) || strspn(text, "0123456789abcdefABCDEF:.") < len)
 		return false;
 	memcpy(copy, text, len);
@@ -50,7 +50,7 @@ read_pf(const char *text, size_t len, char *pf)
 	return copy[end] == '\0' && devid <= 0x1f && function <= 7;
 }
 
-/* The source in "[<PF address>=]<source>"; pf is empty without an address. */
+/* Find the source in "[<PF address>=]<source>"; pf is empty if no address. */
 static char *
 split_value(char *value, char *pf)
 {
@@ -63,8 +63,8 @@ split_value(char *value, char *pf)
 }
 
 /*
- * The value of the option after an argument, whose number is kept there; NULL
- * if there is none.
+ * Find the next value of the option after argument number *place, and store the
+ * number of its argument there; NULL if there is none.
  */
 static char *
 next_value(int argc, char **argv, int *place)
@@ -98,7 +98,7 @@ read_source(const char *source, struct vfio_token *token, char *reason)
 		return vfio_token_fail(reason, -EINVAL,
 			"before '=' stands no PCI address such as 0000:01:00.0 or 01:00.0");
 	vfio_token_source_name(source, token->source);
-	/* what is used up is known from the call before */
+	/* the token of a used-up source is known from the previous call */
 	if (old != NULL && vfio_token_source_is_used_up(source) &&
 			strcmp(old->source, token->source) == 0)
 		rte_uuid_copy(token->uuid, old->uuid);
@@ -120,7 +120,7 @@ take_value(char *value, bool is_option)
 	char reason[VFIO_TOKEN_REASON_LEN], path[64];
 
 	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s", token.pf);
-	/* the variable gives way to the option */
+	/* the option overrides the variable */
 	if (given != NULL && strcmp(given->given_by, token.given_by) != 0)
 		return source;
 	if (read_source(source, &token, reason) < 0) {
@@ -142,7 +142,7 @@ take_options(int argc, char **argv)
 	int place = 0;
 
 	while ((value = next_value(argc, argv, &place)) != NULL) {
-		/* EAL's parser has left the program's name in the last place */
+		/* EAL's parser left the program name in the last place */
 		if (value == argv[0])
 			continue;
 		source = take_value(value, true);
@@ -152,7 +152,7 @@ take_options(int argc, char **argv)
 	vfio_token_redact_slips(argc, argv);
 }
 
-/* On a copy, as the variable may lie where nobody can write. */
+/* Uses a copy, as the variable may be in read-only memory. */
 static void
 take_variable(void)
 {
@@ -173,8 +173,8 @@ take_variable(void)
 }
 
 /*
- * What is known from before stays, unless there is another one now. Variables
- * go when all was read, as two PFs may have the same one.
+ * Keep earlier tokens unless there is a new one. Remove variables only after
+ * reading everything, as two PFs may use the same variable.
  */
 static void
 complete(void)

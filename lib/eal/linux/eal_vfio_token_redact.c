@@ -13,9 +13,9 @@
 #include "eal_vfio_token_redact.h"
 #include "eal_vfio_token_text.h"
 
-/* A name that was meant as the option's, or as a device's parameter. */
+/* A name meant to be the option's, or that of a device parameter. */
 #define NAME "(^-*v|(vf|token)[^=,]*)"
-/* Its value, perhaps behind a PF's address. */
+/* Its value, possibly after a PF address. */
 #define VALUE "=([0-9a-f:.]+=)?([^=,/]*)"
 #define VALUE_MATCH 4
 
@@ -27,7 +27,7 @@ vfio_token_redact(char **arg, size_t offset)
 
 	if (vfio_token_overwrite(*arg + offset, len))
 		return;
-	/* it stays where it is, but nobody copies it from there */
+	/* the original stays in place, but nobody copies it from there */
 	copy = strdup(*arg);
 	if (copy == NULL) {
 		EAL_LOG(ERR, "no memory to keep a VF token out of the arguments");
@@ -37,7 +37,7 @@ vfio_token_redact(char **arg, size_t offset)
 	*arg = copy;
 }
 
-/* The token in an argument that has its name as well, or NULL. */
+/* Find the token in an argument that also has its name, or return NULL. */
 static char *
 find_token(const regex_t *option, char *arg)
 {

@@ -7,21 +7,20 @@
 
 /**
  * @file
- * Keeping VF tokens out of arguments. Without memory for it that is logged.
+ * Keeping VF tokens out of arguments. Running out of memory for it is logged.
  */
 
 #include <stddef.h>
 
 /**
- * Overwrite an argument from an offset to its end. One that cannot be written
- * to is replaced by a copy, which is never freed.
+ * Overwrite an argument from an offset to its end. A read-only argument is
+ * replaced by a copy, which is never freed.
  */
 void vfio_token_redact(char **arg, size_t offset);
 
 /**
- * Overwrite tokens in arguments that are not the option but were meant as it,
- * by a slip or behind "--": whoever parses them prints them, and telemetry
- * shows them.
+ * Overwrite tokens in arguments meant to be the option but mistyped or placed
+ * after "--": their parser prints them, and telemetry shows them.
  */
 void vfio_token_redact_slips(int argc, char **argv);
 

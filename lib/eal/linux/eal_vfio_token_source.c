@@ -25,7 +25,7 @@
 #define FD "fd:"
 #define ENV "env:"
 
-/* What follows a prefix, or NULL. */
+/* The text after the prefix, or NULL without that prefix. */
 static const char *
 after(const char *prefix, const char *source)
 {
@@ -46,7 +46,7 @@ read_fd(const char *number, rte_uuid_t token, char *reason)
 			fd == STDOUT_FILENO || fd == STDERR_FILENO)
 		return vfio_token_fail(reason, -EINVAL,
 			"wants the number of a descriptor for input");
-	/* a number that is wrong by one may be a device's, or EAL's own */
+	/* a number off by one may belong to a device, or to EAL */
 	if (fstat(fd, &st) == 0 && !S_ISFIFO(st.st_mode) &&
 			!S_ISREG(st.st_mode) && !S_ISSOCK(st.st_mode))
 		return vfio_token_fail(reason, -EINVAL,
@@ -73,7 +73,7 @@ read_random(const char *rest, rte_uuid_t token, char *reason)
 	return vfio_token_random(token, reason);
 }
 
-/* A source is added here. */
+/* Add new sources here. */
 static const struct source {
 	const char *prefix;
 	int (*read)(const char *rest, rte_uuid_t token, char *reason);
@@ -102,7 +102,7 @@ is_redacted(const char *text)
 	return *text != '\0' && text[strspn(text, "*")] == '\0';
 }
 
-/* A text that is no source: the token, or what was meant as one. */
+/* Text without a known prefix: a token, or something meant as one. */
 static int
 read_text(const char *text, rte_uuid_t token, char *reason)
 {
@@ -192,7 +192,7 @@ vfio_token_source_forget(const char *source)
 
 	if (text == NULL)
 		return;
-	/* a literal that putenv() was given stays, it is the program's own */
+	/* a literal passed to putenv() stays, it belongs to the program */
 	vfio_token_overwrite(text, strlen(text));
 	unsetenv(name);
 }

@@ -16,7 +16,7 @@
 
 #include <rte_uuid.h>
 
-/** Size of a source, in bytes; a longer one is refused. */
+/** Size of a source, in bytes; a longer one is rejected. */
 #define VFIO_TOKEN_SOURCE_LEN 256
 
 /**
@@ -27,22 +27,22 @@
  * @param token
  *   The token; wiped on failure.
  * @param beside
- *   NULL, or PATH_MAX bytes to have "generate:<path>" make another token, in a
- *   file beside that one: its name, to be renamed or removed. Empty for none.
+ *   NULL, or PATH_MAX bytes to make "generate:<path>" put another token in a
+ *   file beside <path>: its name, to be renamed or removed. Empty if none.
  * @param reason
- *   VFIO_TOKEN_REASON_LEN bytes: on failure, why. Holds no secret.
+ *   VFIO_TOKEN_REASON_LEN bytes: on failure, the cause. Contains no secret.
  * @return
- *   0 on success, -EINVAL if there is no usable UUID in it, or the negated
- *   errno of what could not be done.
+ *   0 on success, -EINVAL if the source contains no usable UUID, or the
+ *   negative errno of the operation that failed.
  */
 int vfio_token_source_read(const char *source, rte_uuid_t token, char *beside,
 		char *reason);
 
-/** Tell whether the text of a source may be a token, whole or with a slip. */
+/** Check whether the text of a source may be a token, correct or mistyped. */
 bool vfio_token_source_is_secret(const char *source);
 
 /**
- * Write the text of a source that may be kept: "uuid" in the place of a token.
+ * Write the text of a source that may be kept: "uuid" in place of a token.
  *
  * @param source
  *   The source.
@@ -52,29 +52,29 @@ bool vfio_token_source_is_secret(const char *source);
 void vfio_token_source_name(const char *source, char *name);
 
 /**
- * Write a source for people: on terminals, and in telemetry's JSON.
+ * Write a source for display, on terminals and in telemetry's JSON.
  *
  * @param name
- *   As vfio_token_source_name() has given it.
+ *   The text from vfio_token_source_name().
  * @param text
- *   What is shown of it: cut to its size, and nothing but plain characters.
+ *   The text to display: truncated to its size, with plain characters only.
  * @param size
  *   Size of text, in bytes.
  */
 void vfio_token_source_show(const char *name, char *text, size_t size);
 
 /**
- * Tell whether a source has been used up once it was read: a token that was
- * overwritten, a descriptor, a variable that is not set any more.
+ * Check whether reading has used up a source: an overwritten token, a
+ * descriptor, or a variable that is no longer set.
  */
 bool vfio_token_source_is_used_up(const char *source);
 
-/** The path in "file:<path>" and "generate:<path>", else NULL. */
+/** Get the path in "file:<path>" or "generate:<path>", else NULL. */
 const char *vfio_token_source_path(const char *source);
 
 /**
- * Overwrite and remove the variable of "env:<NAME>"; nothing for any other
- * source. As for unsetenv(), no other thread may use the environment.
+ * Overwrite and remove the variable of "env:<NAME>"; does nothing for any other
+ * source. As for unsetenv(), no other thread may access the environment.
  */
 void vfio_token_source_forget(const char *source);
 

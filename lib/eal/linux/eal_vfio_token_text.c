@@ -17,13 +17,13 @@
 #include "eal_private.h"
 #include "eal_vfio_token_text.h"
 
-/* A token with white space around it; whatever is longer is none. */
+/* A token with surrounding white space; anything longer is not a token. */
 #define LINE_LEN 128
-/* How long a pipe or a device may keep the start-up waiting. */
+/* How long a pipe or a device may delay startup. */
 #define READ_TIMEOUT_S 5
-/* getrandom() gives this much in one piece, whatever happens. */
+/* getrandom() always returns this many bytes in one piece. */
 #define GETRANDOM_WHOLE ((size_t)256)
-/* A token with a slip still has most of its 32 digits. */
+/* A mistyped token still has most of its 32 digits. */
 #define LIKELY_DIGITS 24
 
 int
@@ -61,7 +61,7 @@ vfio_token_parse(const char *text, rte_uuid_t token, char *reason)
 	return 0;
 }
 
-/* Read the first line, or all there is if it has no end. */
+/* Read the first line, or everything if there is no newline. */
 static int
 read_line(int fd, char *line)
 {
@@ -119,8 +119,8 @@ vfio_token_hide(const char *text)
 }
 
 /*
- * What the kernel writes first, it reports where a store would crash. From 2.41
- * on, glibc's getrandom() writes by itself, so this is the system call.
+ * Let the kernel write first: it reports an error where a store would crash.
+ * Since 2.41, glibc's getrandom() writes by itself, so use the system call.
  */
 bool
 vfio_token_overwrite(char *text, size_t len)

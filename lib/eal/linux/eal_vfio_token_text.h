@@ -7,10 +7,10 @@
 
 /**
  * @file
- * A VF token as text: read, parsed, recognized, overwritten.
+ * VF tokens as text: read, parse, recognize, overwrite.
  *
- * A text that is rejected may be a real token with a slip, so a reason gives
- * the rule that was broken and never the text.
+ * Rejected text may be a mistyped real token, so a reason names the violated
+ * rule and never contains the text.
  */
 
 #include <stdbool.h>
@@ -23,14 +23,14 @@
 #define VFIO_TOKEN_REASON_LEN 512
 
 /**
- * Write down why something failed.
+ * Record why something failed.
  *
  * @param reason
  *   VFIO_TOKEN_REASON_LEN bytes.
  * @param err
- *   What to return.
+ *   Value to return.
  * @param format
- *   As of printf().
+ *   As for printf().
  * @return
  *   err.
  */
@@ -38,56 +38,56 @@ int vfio_token_fail(char *reason, int err, const char *format, ...)
 	__rte_format_printf(3, 4);
 
 /**
- * Parse the token in the first line of a text, with white space around it.
+ * Parse the token in the first line of a text; white space may surround it.
  *
  * @param text
  *   The text.
  * @param token
  *   The token; undefined on failure.
  * @param reason
- *   On failure, the rule that was broken.
+ *   On failure, the violated rule.
  * @return
  *   0 on success, -EINVAL otherwise.
  */
 int vfio_token_parse(const char *text, rte_uuid_t token, char *reason);
 
 /**
- * Read a token from the first line of a descriptor, which is closed. Gives up
- * when nothing comes for 5 seconds.
+ * Read a token from the first line of a descriptor and close it. Fails if
+ * nothing arrives for 5 seconds.
  *
  * @param fd
  *   The descriptor.
  * @param token
  *   The token; undefined on failure.
  * @param reason
- *   On failure, why.
+ *   On failure, the cause.
  * @return
- *   0 on success, -EINVAL if there is no token, -ETIMEDOUT, or the negated
+ *   0 on success, -EINVAL if there is no token, -ETIMEDOUT, or the negative
  *   errno of poll() or read().
  */
 int vfio_token_read(int fd, rte_uuid_t token, char *reason);
 
 /**
- * Tell whether a text looks like a token, well or badly written.
+ * Check whether a text looks like a token, correct or not.
  *
  * @param text
  *   The text.
  * @return
- *   Whether it has 24 hexadecimal digits or more up to its end or a comma, and
- *   is no path.
+ *   Whether it has at least 24 hexadecimal digits before its end or a comma,
+ *   and is not a path.
  */
 bool vfio_token_is_likely(const char *text);
 
-/** A text that may be shown: itself, unless it looks like a token. */
+/** Text that is safe to display: itself, unless it looks like a token. */
 const char *vfio_token_hide(const char *text);
 
 /**
  * Overwrite a text with asterisks.
  *
  * @param text
- *   The text, which may lie where nobody can write, as a string literal does.
+ *   The text, which may be in read-only memory, such as a string literal.
  * @param len
- *   Its length in bytes.
+ *   Length of the text in bytes.
  * @return
  *   Whether all of it was overwritten.
  */

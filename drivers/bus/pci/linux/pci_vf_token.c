@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The VF token overlay authors
  */
 
-/* VF tokens of PCI devices, by address. No secret is kept here. */
+/* VF tokens of PCI devices, by address. No secret is stored here. */
 
 #include <errno.h>
 
@@ -10,7 +10,7 @@
 #include <rte_pci_vf_token.h>
 #include <dev_vfio_token.h>
 
-/* The PF's name in sysfs, empty for the default of all PFs. */
+/* The sysfs name of the PF, or empty for the default of all PFs. */
 static const char *
 name_of(const struct rte_pci_addr *pf, char *name)
 {

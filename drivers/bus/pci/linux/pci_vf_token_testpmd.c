@@ -3,8 +3,8 @@
  */
 
 /*
- * testpmd's commands for VF tokens. A source is the rest of the line, as a
- * path may have spaces; it may be a token and is wiped where it can be.
+ * testpmd commands for VF tokens. The source is the rest of the line because a
+ * path may contain spaces. It may be a token, so it is wiped where possible.
  */
 
 #include <errno.h>
