@@ -3,10 +3,10 @@
  */
 
 /*
- * VF tokens in the arguments and the environment, by rte_eal_init() in
- * processes of their own: there it fails, by another option where nothing else
- * is wrong, and so can be called again. A row that fails is named, and every
- * row is run.
+ * Test VF tokens in the arguments and the environment by calling rte_eal_init()
+ * in separate processes. It fails there, because of another option if nothing
+ * else is wrong, and so can be called again. Every row is run, and each row
+ * that fails is named.
  */
 
 #include <errno.h>
@@ -38,7 +38,7 @@
 #define VARIABLE "DPDK_VFIO_VF_TOKEN"
 #define STARS "************************************"
 
-/* Lines of EAL's log that are about VF tokens. */
+/* Count the lines of EAL's log that are about VF tokens. */
 static unsigned int
 count_said(void)
 {
@@ -52,7 +52,7 @@ count_said(void)
 	return n;
 }
 
-/* The option once, or twice unless the first value is NULL; whether as expected. */
+/* Give the option twice, or once if first is NULL; whether as expected. */
 static bool
 give(const char *first, const char *second, bool is_good)
 {
@@ -129,12 +129,12 @@ test_address(void)
 }
 TEST_IN_CHILD(test_address)
 
-/* Values of the option, each given after the value before, if there is one. */
+/* Values of the option, each given after the value in before, if any. */
 static const struct option_row {
 	const char *before;
 	const char *value;
 	bool is_good;
-	const char *message; /* must stand in the log; NULL: nothing is logged */
+	const char *message; /* must be in the log; NULL: nothing is logged */
 } option_rows[] = {
 	{ NULL, A, true, NULL },
 	{ NULL, "D1B0A5C4-7C57-4E0F-9A9B-3F6F2F1E0A01", true, NULL },
@@ -179,7 +179,7 @@ option_row_holds(const void *arg)
 {
 	const struct option_row *row = arg;
 	const char *source = strrchr(row->value, '=');
-	/* of a PF that is not there */
+	/* of a PF that does not exist */
 	const unsigned int before = row->before != NULL && *row->before == 'f';
 	bool holds = give(row->before, row->value, row->is_good);
 
@@ -191,7 +191,7 @@ option_row_holds(const void *arg)
 		holds &= strstr(said, row->message) != NULL;
 	if (!row->is_good)
 		holds &= strstr(said, OPTION) != NULL;
-	/* what was rejected is not there */
+	/* a rejected token is not stored */
 	if (row->before == NULL && !row->is_good)
 		holds &= is_default(NULL) && pf_has(ABSENT_PF, NULL);
 	if (!holds)
@@ -213,7 +213,7 @@ test_option(void)
 }
 TEST_IN_CHILD(test_option)
 
-/* What is read is overwritten, up to what stands behind "--". */
+/* Tokens that are read are overwritten, even those after "--". */
 static int
 test_args(void)
 {
@@ -236,7 +236,7 @@ test_args(void)
 	TEST_ASSERT_SUCCESS(strcmp(pf, OPTION "=" ABSENT_PF "=" STARS), "still shown: %s", pf);
 	TEST_ASSERT_SUCCESS(strcmp(after, OPTION "=" STARS), "still shown: %s", after);
 
-	/* the same arguments again, as after a failure of rte_eal_init() */
+	/* the same arguments again, as after rte_eal_init() failed */
 	TEST_ASSERT(takes(equals), "not taken again");
 	TEST_ASSERT(is_default(A) && pf_has(ABSENT_PF, B), "forgotten");
 
@@ -255,7 +255,7 @@ test_args(void)
 }
 TEST_IN_CHILD(test_args)
 
-/* A page that cannot be written to, as string literals are in. */
+/* A read-only page, like those of string literals. */
 static char *
 make_constant(const char *text)
 {
@@ -269,7 +269,7 @@ make_constant(const char *text)
 	return mprotect(constant, page, PROT_READ) == 0 ? constant : NULL;
 }
 
-/* An argument in it, and a variable, as of putenv("NAME=..."). */
+/* Test an argument in it, and a variable as set by putenv("NAME=..."). */
 static int
 test_args_constant(void)
 {
@@ -301,7 +301,7 @@ test_args_constant(void)
 }
 TEST_IN_CHILD(test_args_constant)
 
-/* Whether a process that is forked opens the VF, perhaps after rte_eal_init(). */
+/* Whether a forked process opens the VF, possibly after rte_eal_init(). */
 static bool
 in_fork(bool inits)
 {
@@ -316,7 +316,7 @@ in_fork(bool inits)
 	return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;
 }
 
-/* A process that is forked has the tokens, before rte_eal_init() and after it. */
+/* A forked process has the tokens, before and after rte_eal_init(). */
 static int
 test_fork(void)
 {
@@ -339,13 +339,13 @@ test_fork(void)
 }
 TEST_IN_CHILD(test_fork)
 
-/* What was meant as the option, and most often is not. */
+/* Arguments meant as the option, most of which are not. */
 static const struct misplaced_row {
-	const char *name; /* the argument before, or NULL */
+	const char *name; /* the previous argument, or NULL */
 	const char *arg;
 	const char *as; /* what is left of it; NULL: all */
-	bool at_end;    /* behind "--" */
-	bool is_taken;  /* as the option, all the same */
+	bool at_end;    /* after "--" */
+	bool is_taken;  /* as the option nevertheless */
 } misplaced_rows[] = {
 	{ "--vfio-vf-tok", A, STARS, false, true },
 	{ NULL, "--vfio-vf-tokn=" A, "--vfio-vf-tokn=" STARS, false, false },
@@ -366,7 +366,7 @@ static const struct misplaced_row {
 	{ NULL, "--vfio-vf-token=" A, "--vfio-vf-token=" STARS, true, false },
 	{ NULL, "--vfio-vf-tokn=" A, "--vfio-vf-tokn=" STARS, true, false },
 	{ "--vfio-vf-token", A, STARS, true, false },
-	/* no token, or something else that has a UUID */
+	/* no token, or something else with a UUID */
 	{ NULL, "--vfio-vf-tokn=file:/run/token", NULL, false, false },
 	{ NULL, "--vfio-intr=msix", NULL, false, false },
 	{ NULL, "--file-prefix=" A, NULL, false, false },
@@ -378,11 +378,11 @@ static const struct misplaced_row {
 	{ NULL, "=,=", NULL, false, false },
 };
 
-/* The row that is run, and what its argument is now. */
+/* The running row, and the current text of its argument. */
 static const struct misplaced_row *misplaced;
 static char misplaced_arg[128];
 
-/* EAL's parser may exit when it finds something wrong. */
+/* EAL's parser may exit if it finds an error. */
 static void
 end_misplaced(void)
 {
@@ -419,7 +419,7 @@ misplaced_row_holds(const void *arg)
 	argv[argc++] = misplaced_arg;
 	atexit(end_misplaced);
 	takes(argv);
-	exit(EXIT_FAILURE); /* unless end_misplaced() says otherwise */
+	exit(EXIT_FAILURE); /* unless end_misplaced() changes it */
 }
 
 static int
@@ -434,8 +434,8 @@ test_args_misplaced(void)
 TEST_IN_CHILD(test_args_misplaced)
 
 /*
- * A second call of rte_eal_init() forgets nothing: what it no longer gives is
- * known, also where that is used up, and what it gives anew replaces that.
+ * A second call of rte_eal_init() forgets nothing: tokens no longer given stay
+ * known, even if their source is used up, and tokens given again are replaced.
  */
 static int
 test_args_again(void)
@@ -466,7 +466,7 @@ test_args_again(void)
 }
 TEST_IN_CHILD(test_args_again)
 
-/* What the application gave before stays, unless the arguments give it anew. */
+/* Tokens set by the application stay, unless the arguments replace them. */
 static int
 test_set_before(void)
 {
@@ -517,7 +517,7 @@ test_args_variable(void)
 	setenv(VARIABLE, "", 1);
 	TEST_ASSERT(rejects(none), "nothing, but taken");
 
-	/* one variable for two PFs; gone after both have it */
+	/* one variable for two PFs; removed after both have it */
 	forget_tokens();
 	setenv("VFIO_TEST_TOKEN", A, 1);
 	TEST_ASSERT(takes(both), "a variable for two");
@@ -531,7 +531,7 @@ test_args_variable(void)
 }
 TEST_IN_CHILD(test_args_variable)
 
-/* How the status names where a token came from; '%' is the folder. */
+/* How the status names the source of a token; '%' is the directory. */
 #define SIXTY_FOUR "the_name_of_a_file_that_has_as_many_as_sixty_and_four_characters"
 static const struct status_row {
 	const char *name;     /* of a file, or NULL */
@@ -541,10 +541,10 @@ static const struct status_row {
 	unsigned int cut;     /* of the source, or 0 */
 } status_rows[] = {
 	{ "b", "file:%/b", NULL, "by feature, from the option, file:%/b", 0 },
-	/* what a terminal or JSON may stumble over is left out */
+	/* characters that upset a terminal or JSON are replaced */
 	{ "b\"\\\x1b\xc3\xa9", "file:%/b\"\\\x1b\xc3\xa9", NULL,
 		"by feature, from the option, file:%/b?????", 0 },
-	/* what is longer than people are shown is cut */
+	/* text longer than the display limit is truncated */
 	{ SIXTY_FOUR, "file:%/" SIXTY_FOUR, NULL,
 		"by feature, from the option, file:%/" SIXTY_FOUR, 60 },
 	{ NULL, B, PF "=" A, "by feature, from the variable, uuid", 0 },
@@ -589,7 +589,7 @@ test_args_status(void)
 }
 TEST_IN_CHILD(test_args_status)
 
-/* Where the store rests; owned by the test below. */
+/* Location of the store; owned by the test below. */
 static struct {
 	char *mem;
 	size_t len;
@@ -603,12 +603,12 @@ remembering_mmap(void *mem, size_t len, int prot, int flags, int fd, off_t at)
 	return resting.mem;
 }
 
-/* the part of it that has the tokens of a test */
+/* the part that holds the tokens of a test */
 #define FIRST_TOKENS 65536
 
 /*
- * How often a token stands in this process' memory, as bytes; or a negated
- * errno. Read by the kernel, as nobody else may look at all of it.
+ * Count a token in this process' memory, as bytes, or return a negative errno.
+ * The kernel reads the memory, as nobody else may read all of it.
  */
 static int
 count_in_memory(uintptr_t from, size_t len, const char *text)
@@ -641,8 +641,8 @@ times_at_rest(const char *text)
 }
 
 /*
- * What is removed is wiped, also where another token takes its place. In a process that
- * has no store yet.
+ * A removed token is wiped, even if another one takes its place. Runs in a
+ * process that has no store yet.
  */
 static int
 test_removed(void)

@@ -3,12 +3,12 @@
  */
 
 /*
- * Every system call of the VF token code fails, one at a time, at each place
+ * Fail every system call of the VF token code, one at a time, at each place
  * where a job makes it, with every errno that its manual page or the kernel
- * allows. Each time the job ends as is documented: with that errno and a
- * message that names it, or, where the call does not matter, well. Nothing is
- * left behind, no secret shows, and the next try works. Calls that DPDK makes
- * by itself to set up a device do not take part.
+ * allows. Each time the job must end as documented: with that errno and a
+ * message that names it or, if the call does not matter, successfully. Nothing
+ * is left behind, no secret shows, and the next attempt works. Calls that DPDK
+ * itself makes to set up a device are excluded.
  */
 
 #include <errno.h>
@@ -54,7 +54,7 @@ enum call {
 	CALL_access,
 	CALL_readlink,
 	CALL_close,
-	CALL_getrandom, /* from here on, what overwrites and keeps secrets */
+	CALL_getrandom, /* from here on, calls that overwrite and keep secrets */
 	CALL_mmap,
 	CALL_munmap,
 	CALL_madvise,
@@ -62,7 +62,7 @@ enum call {
 	CALL_COUNT
 };
 
-/* What fails a call, other than a bad argument of ours; 0 ends a list. */
+/* Errors of a call not caused by a bad argument of ours; 0 ends a list. */
 static const struct {
 	const char *name;
 	int errs[20];
@@ -106,14 +106,14 @@ static const struct {
 	[CALL_close] = { "close", { EDQUOT, EINTR, EIO, ENOSPC } },
 };
 
-/* The fault that is due, and what was called. Owned by the running case. */
+/* The pending fault, and the calls made. Owned by the running case. */
 static struct {
 	struct vfio_sys below;
 	unsigned int made[CALL_COUNT];
-	pthread_t thread; /* that runs the case; no other's calls count */
-	bool counts;      /* whether what is called now is ours */
-	bool is_open;     /* an open, in which that changes */
-	bool is_memory;   /* only calls about memory are ours */
+	pthread_t thread; /* that runs the case; only its calls count */
+	bool counts;      /* whether the current calls are ours */
+	bool is_open;     /* an open, during which that changes */
+	bool is_memory;   /* only memory calls are ours */
 	enum call call;
 	unsigned int place; /* which call of its kind fails, from 1; 0: none */
 	int err;
@@ -131,7 +131,7 @@ is_due(enum call call)
 	return true;
 }
 
-/* An open: from the first look at the device, but for its group, ... */
+/* An open starts at the first look at the device, except for its group, ... */
 static bool
 path_is_due(enum call call, const char *path)
 {
@@ -140,7 +140,7 @@ path_is_due(enum call call, const char *path)
 	return is_due(call);
 }
 
-/* ... until it is open, or what was done for it is undone. */
+/* ... and ends when the device is open, or the open is undone. */
 static int
 fault_ioctl(int fd, unsigned long request, void *arg)
 {
@@ -206,7 +206,7 @@ FAULT(munmap, is_due(CALL_munmap), (void *a, size_t b), (a, b))
 FAULT(madvise, is_due(CALL_madvise), (void *a, size_t b, int c), (a, b, c))
 FAULT(mlock2, is_due(CALL_mlock2), (const void *a, size_t b, unsigned int c), (a, b, c))
 
-/* A close() that fails has closed all the same. */
+/* A close() that fails still closes. */
 static int
 fault_close(int fd)
 {
@@ -244,8 +244,8 @@ static const struct vfio_sys fault_sys = {
 static const struct job {
 	const char *name;
 	enum { SET, OPEN, ROTATE, ARGUMENTS } what;
-	const char *arg; /* a source, with '%' for the folder, or a device */
-	bool has_file;   /* with token A in it */
+	const char *arg; /* a source, with '%' for the directory, or a device */
+	bool has_file;   /* containing token A */
 } jobs[] = {
 	{ "file", SET, "file:%/fault", true },
 	{ "generate", SET, "generate:%/fault", false },
@@ -259,13 +259,13 @@ static const struct job {
 	{ "rotate generated", ROTATE, "generate:%/fault", true },
 }, arguments_job = { "arguments", ARGUMENTS, A, false };
 
-/* What a job has; owned by the running case. */
+/* State of a job; owned by the running case. */
 static char source[PATH_MAX];
 static char argument[128];
 static char *arguments[ARGS] = { (char[]){"test"} };
-static int device_fd, pf_fd; /* of the job, and of what it needs open */
+static int device_fd, pf_fd; /* of the job, and one that it needs open */
 
-/* A pipe with token A in it. */
+/* Make a pipe containing token A. */
 static void
 prepare_fd(void)
 {
@@ -306,12 +306,12 @@ run(const struct job *job)
 	case ROTATE:
 		return rotate_token(PF, source);
 	default:
-		rte_openlog_stream(NULL); /* takes() has the log */
+		rte_openlog_stream(NULL); /* takes() captures the log */
 		return takes(arguments) ? 0 : -1;
 	}
 }
 
-/* That there is what the file has now, or what else was given. */
+/* Whether the token is that in the file, or the one given otherwise. */
 static bool
 is_done(const struct job *job)
 {
@@ -327,20 +327,20 @@ is_done(const struct job *job)
 	case OPEN:
 		return device_fd >= 0;
 	case ROTATE:
-		/* the kernel has it, and this process as well, as a VF opens */
+		/* the kernel has it, and so does this process, as a VF opens */
 		return strcmp(token, A) != 0 && vfio_model_has(RULES_PF, token) && vf_opens();
 	default:
 		done = is_default(A) && !shows(arguments[1], A);
 		if (arguments[1] != argument)
-			free(arguments[1]); /* the application's, which is us */
+			free(arguments[1]); /* owned by the application, us */
 		return done;
 	}
 }
 
 /*
- * Faults that end otherwise than with their errno and its text. Where a row
- * leaves job, place or errno open it is for all of them, a name may end with
- * '*'; the first that fits counts.
+ * Faults that do not end with their errno and its text. A row that leaves job,
+ * place or errno open applies to all of them, a name may end with '*'; the
+ * first match counts.
  */
 static const struct exception {
 	const char *job;
@@ -351,16 +351,16 @@ static const struct exception {
 	const char *message; /* in the log, NULL for the errno's text */
 	bool leaves_file;
 } exceptions[] = {
-	/* hardening that a limit may refuse, and what can only be told */
+	/* hardening that a limit may prevent, and warnings only */
 	{ NULL, CALL_madvise, 0, 0, 0, "cannot keep VF tokens out of" },
 	{ NULL, CALL_mlock2, 0, 0, 0, "cannot keep VF tokens out of" },
 	{ NULL, CALL_munmap, 0, 0, 0, "" },
 	{ "arguments", CALL_mmap, 0, 0, -1, "no room" },
 	{ NULL, CALL_mmap, 0, 0, -ENOMEM, "no room" },
-	/* tried again */
+	/* retried */
 	{ NULL, CALL_read, 0, EINTR, 0, "" },
 	{ NULL, CALL_poll, 0, EINTR, 0, "" },
-	/* what was read is read, what was written is on the disk */
+	/* data read stays read, data written is on disk */
 	{ NULL, CALL_close, 0, 0, 0, "" },
 	{ "fd", CALL_fstat, 0, 0, 0, "" },
 	/* a file that comes and goes meanwhile, and one that stays */
@@ -372,9 +372,9 @@ static const struct exception {
 	{ "rotate generated", CALL_open, 1, ENOENT, 0, "" },
 	{ NULL, CALL_open, 0, ELOOP, -ELOOP, "symbolic link" },
 	{ NULL, CALL_unlink, 0, 0, 0, "cannot be removed, remove it yourself", true },
-	/* an argument that cannot be overwritten is replaced */
+	/* a read-only argument is replaced */
 	{ "arguments", CALL_getrandom, 0, 0, 0, "" },
-	/* what the kernel's answers to an open mean */
+	/* meanings of the kernel's answers to an open */
 	{ "open PF", CALL_ioctl, 1, EACCES, -EACCES, "in use under another VF token" },
 	{ "open PF", CALL_ioctl, 1, EINVAL, -EINVAL, "the kernel takes no VF token" },
 	{ "open PF", CALL_ioctl, 1, ENODEV, 0, "opened without VF token, as this kernel has none" },
@@ -383,7 +383,7 @@ static const struct exception {
 	{ "open VF", CALL_ioctl, 1, EINVAL, -EINVAL, "the kernel takes no VF token" },
 	{ "open VF", CALL_ioctl, 1, ENODEV, -EACCES, "VF token refused" },
 	{ "open other", CALL_ioctl, 1, ENODEV, -ENODEV, "no such device" },
-	/* sysfs entries that vanish: what there is not makes the role */
+	/* sysfs entries that vanish: the remaining ones determine the role */
 	{ "open PF", CALL_readlink, 1, ENOENT, 0, "" },
 	{ "open PF", CALL_access, 1, ENOENT, 0, "it is no PF" },
 	{ "open PF", CALL_access, 2, ENOENT, 0, "" },
@@ -392,7 +392,7 @@ static const struct exception {
 	{ "open VF", CALL_readlink, 3, ENOENT, -EACCES, "though PF " PF " is not owned" },
 	{ "open other", CALL_readlink, 1, ENOENT, 0, "" },
 	{ "open other", CALL_access, 1, ENOENT, 0, "" },
-	/* the functions' own words */
+	/* messages of the functions themselves */
 	{ "rotate*", CALL_ioctl, 1, ENOTTY, -ENOTSUP, "this kernel cannot set one" },
 };
 
@@ -415,7 +415,7 @@ find_exception(const struct job *job)
 	return NULL;
 }
 
-/* The job once, with what it needs; the log lives until capture_end(). */
+/* Run the job once, with what it needs; the log lives until capture_end(). */
 static int
 attempt(const struct job *job, unsigned int place, const char **log)
 {
@@ -457,7 +457,7 @@ close_if_open(const char *dev, int *fd)
 	*fd = -1;
 }
 
-/* The job's file, and what could not be removed, which is named after it. */
+/* Remove the job's file, and leftovers, which are named after it. */
 static void
 remove_files(bool leaves_file)
 {
@@ -473,7 +473,7 @@ remove_files(bool leaves_file)
 	globfree(&found);
 }
 
-/* What is left in the folder and open after all was given back. */
+/* Check what is left in the directory and open after all is released. */
 static bool
 end_case(const struct job *job, unsigned int entries, unsigned int fds, bool leaves_file)
 {
@@ -487,7 +487,7 @@ end_case(const struct job *job, unsigned int entries, unsigned int fds, bool lea
 	return end_model() == TEST_SUCCESS && clean;
 }
 
-/* Of a device, rte_vfio_setup_device() tells no errno. */
+/* For a device, rte_vfio_setup_device() reports no errno. */
 static bool
 ends_as_documented(const struct job *job, int ret, const char *log)
 {
@@ -502,7 +502,7 @@ ends_as_documented(const struct job *job, int ret, const char *log)
 		strstr(log, message) != NULL && !shows(log, A) && !shows(log, B);
 }
 
-/* One fault. */
+/* Run a single fault. */
 static bool
 case_holds(const struct job *job)
 {
@@ -546,7 +546,7 @@ case_holds(const struct job *job)
 	return why == NULL;
 }
 
-/* The calls that a job makes when nothing fails. */
+/* Count the calls that a job makes if nothing fails. */
 static bool
 count_calls(const struct job *job, unsigned int *made)
 {
@@ -571,7 +571,7 @@ run_job(const struct job *job, unsigned int *cases)
 {
 	unsigned int made[CALL_COUNT], failed = 0, i;
 
-	/* twice, as what is made once is there then */
+	/* twice, as objects made only once exist after the first run */
 	if (!count_calls(job, made) || !count_calls(job, made))
 		return 1;
 	for (fault.call = 0; fault.call < CALL_COUNT; fault.call++)
@@ -613,7 +613,7 @@ test_arguments(void)
 }
 TEST_IN_CHILD(test_arguments)
 
-/* Reads that do one byte at a time. */
+/* Reads that return one byte at a time. */
 static ssize_t
 read_byte(int fd, void *buf, size_t size)
 {
@@ -632,7 +632,7 @@ test_short(void)
 		begin_case();
 		fault.below.read = read_byte;
 		done = attempt(job, 0, &log) == 0;
-		/* a pipe that takes a part of the asterisks is not used */
+		/* a pipe that takes only part of the asterisks is not used */
 		done &= is_done(job);
 		capture_end();
 		end_case(job, 0, 0, false);

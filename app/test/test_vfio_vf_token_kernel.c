@@ -3,10 +3,10 @@
  */
 
 /*
- * What only a real kernel can answer: its rules about VF tokens, a feature
- * that is none, rotations beside opens, and devices handed from a primary
- * process to a secondary. The environment names the devices; they must be
- * bound to vfio-pci and are opened and reset, so nobody may have them in use.
+ * Test what only a real kernel can answer: its rules for VF tokens, an
+ * unsupported feature, rotations during opens, and devices handed over from a
+ * primary process to a secondary. The environment names the devices; they must
+ * be bound to vfio-pci and are opened and reset, so nobody may be using them.
  */
 
 #include <errno.h>
@@ -47,7 +47,7 @@ static const char * const variables[RULES_DEVICES] = {
 	[RULES_FOREIGN] = "VFIO_RULES_FOREIGN",
 };
 
-/* The value of a variable that a test needs, or NULL and a word on it. */
+/* Get a variable that a test needs, or print a message and return NULL. */
 static const char *
 need(const char *variable)
 {
@@ -58,7 +58,7 @@ need(const char *variable)
 	return value;
 }
 
-/* The descriptor of a device's VFIO group, or -1. */
+/* Get the descriptor of a device's VFIO group, or -1. */
 static int
 open_group(const char *addr)
 {
@@ -74,7 +74,7 @@ open_group(const char *addr)
 	return open(path, O_RDWR);
 }
 
-/* A group can be used once it is in a container that has an IOMMU. */
+/* A group is usable once it is in a container that has an IOMMU. */
 static int
 join_container(int joined, int group)
 {
@@ -85,7 +85,7 @@ join_container(int joined, int group)
 		errno != EBUSY && errno != EINVAL ? -1 : 0;
 }
 
-/* The groups of the devices without a node, in one container; -1 on failure. */
+/* Put groups of devices without a node in one container; -1 on failure. */
 static int
 join_groups(struct vfio_rules_target *targets)
 {
@@ -117,7 +117,7 @@ leave_groups(const struct vfio_rules_target *targets, int joined)
 	close(joined);
 }
 
-/* The node of a device for cdev mode; empty if it has none. */
+/* Find the device node for cdev mode; empty if there is none. */
 static void
 find_node(const char *addr, char *node, size_t size)
 {
@@ -132,7 +132,7 @@ find_node(const char *addr, char *node, size_t size)
 	globfree(&found);
 }
 
-/* Each way to open the devices that this kernel has. */
+/* Try every way of opening the devices that this kernel supports. */
 static int
 run_rules(struct vfio_rules_target *targets)
 {
@@ -159,7 +159,7 @@ run_rules(struct vfio_rules_target *targets)
 	return broken == 0 ? 0 : -1;
 }
 
-/* The devices that the environment names, and -1 for groups not yet open. */
+/* Find the devices in the environment; -1 stands for groups not yet open. */
 static bool
 find_targets(struct vfio_rules_target *targets)
 {
@@ -187,7 +187,7 @@ has_power_management(const char *addr)
 	return access(path, F_OK) == 0;
 }
 
-/* Whether runtime power management puts a device to sleep, in a minute. */
+/* Whether runtime power management suspends a device within a minute. */
 static bool
 falls_asleep(const char *addr)
 {
@@ -207,7 +207,7 @@ falls_asleep(const char *addr)
 	return strcmp(state, "suspended\n") == 0;
 }
 
-/* A feature that has nothing to do with tokens, by the calls for drivers. */
+/* Use a feature unrelated to tokens, through the calls for drivers. */
 static int
 use_low_power(const char *addr, int fd, int wakeup)
 {
@@ -248,7 +248,7 @@ use_low_power(const char *addr, int fd, int wakeup)
 	return TEST_SUCCESS;
 }
 
-/* Let open_device() open real ones, in a container of its own. */
+/* Let open_device() open real devices, in its own container. */
 static bool
 begin_real(void)
 {
@@ -290,7 +290,7 @@ test_vfio_vf_token_kernel(void)
 
 REGISTER_DRIVER_TEST(vfio_vf_token_kernel_autotest, test_vfio_vf_token_kernel);
 
-/* For the benchmark: a rotation while nobody else does anything. */
+/* For the benchmark: time a rotation while nothing else runs. */
 static int
 print_rotation_time(const char *pf)
 {
@@ -304,7 +304,7 @@ print_rotation_time(const char *pf)
 	return TEST_SUCCESS;
 }
 
-/* Memory of the process' own, in kB; code that is read in does not count. */
+/* Anonymous memory of the process in kB, so without loaded code. */
 static int
 anonymous_kb(void)
 {
@@ -321,7 +321,7 @@ anonymous_kb(void)
 	return kb;
 }
 
-/* A second round of rotations and opens needs nothing that the first did not. */
+/* A second round of rotations and opens needs no more than the first. */
 static int
 race_without_loss(const char *pf, const char *vf)
 {
@@ -342,7 +342,7 @@ race_without_loss(const char *pf, const char *vf)
 	return TEST_SUCCESS;
 }
 
-/* The PF, which is not open, and its VF. */
+/* Run rotations of a PF, which is not open, and its VF. */
 static int
 run_rotations(const char *pf, const char *vf)
 {
@@ -361,7 +361,7 @@ run_rotations(const char *pf, const char *vf)
 	return ret;
 }
 
-/* One process that rotates its PF's token and opens devices at the same time. */
+/* A process rotates its PF's token and opens devices at the same time. */
 static int
 test_vfio_vf_token_rotation(void)
 {
@@ -373,7 +373,7 @@ test_vfio_vf_token_rotation(void)
 		return TEST_SKIPPED;
 	if (!begin_real())
 		return TEST_FAILED;
-	/* each rotation is told, and each that finds no PF */
+	/* each rotation is logged, and each that finds no PF */
 	rte_log_set_level(RTE_LOGTYPE_EAL, RTE_LOG_CRIT);
 	ret = run_rotations(pf, vf);
 	rte_log_set_level(RTE_LOGTYPE_EAL, level);
@@ -384,7 +384,7 @@ test_vfio_vf_token_rotation(void)
 REGISTER_DRIVER_TEST(vfio_vf_token_rotation_autotest,
 	test_vfio_vf_token_rotation);
 
-/* The device ID in a device's configuration space, which tells PF from VF. */
+/* The device ID in configuration space, which distinguishes PF and VF. */
 static int
 device_id(int vfio_dev_fd)
 {
@@ -401,7 +401,7 @@ device_id(int vfio_dev_fd)
 	return id;
 }
 
-/* Set up a device in the container of all processes. */
+/* Set up a device in the container shared by all processes. */
 static int
 set_up(const char *addr)
 {
@@ -411,7 +411,7 @@ set_up(const char *addr)
 	return rte_vfio_setup_device(SYSFS, addr, &fd, &info) == 0 ? fd : -1;
 }
 
-/* Whether all devices that this process has open come from the primary. */
+/* Whether all devices open in this process come from the primary. */
 static bool
 all_are_handed_over(void)
 {
@@ -424,7 +424,7 @@ all_are_handed_over(void)
 	return n == count_lines(text);
 }
 
-/* The ID of a device, if the primary hands it over; 0 if not. */
+/* Get the ID of a device handed over by the primary, or 0 if it is not. */
 static int
 request_id(const char *addr)
 {
@@ -438,7 +438,7 @@ request_id(const char *addr)
 	return id;
 }
 
-/* Whether every thread of a process stops, in a minute. */
+/* Whether every thread of a process stops within a minute. */
 static bool
 has_stopped(const char *pid)
 {
@@ -466,7 +466,7 @@ has_stopped(const char *pid)
 	return going == 0;
 }
 
-/* Whether this process comes to have so many descriptors, in a minute. */
+/* Whether this process reaches this number of descriptors in a minute. */
 static bool
 gets_fds(unsigned int count)
 {
@@ -481,8 +481,8 @@ gets_fds(unsigned int count)
 }
 
 /*
- * In a secondary process: what it gets from a primary that has a PF and a VF
- * of it open, when that answers, does not answer, and answers too late.
+ * In a secondary process: test what it gets from a primary that has a PF and
+ * its VF open and answers, does not answer, or answers too late.
  */
 static int
 test_vfio_vf_token_secondary(void)
@@ -500,7 +500,7 @@ test_vfio_vf_token_secondary(void)
 	TEST_ASSERT(pf_id > 0 && vf_id > 0 && pf_id != vf_id, "wrong devices");
 	TEST_ASSERT_EQUAL(rotate_token(pf, "random"), -E_RTE_SECONDARY, "a secondary rotates");
 
-	/* with its group at hand, the device alone is asked for */
+	/* with its group available, only the device is requested */
 	held = set_up(pf);
 	TEST_ASSERT(held >= 0, "the PF is not handed over");
 	TEST_ASSERT_SUCCESS(kill(atoi(pid), SIGSTOP), "SIGSTOP");
@@ -508,7 +508,7 @@ test_vfio_vf_token_secondary(void)
 	late = set_up(pf);
 	TEST_ASSERT_SUCCESS(kill(atoi(pid), SIGCONT), "SIGCONT");
 	TEST_ASSERT(late < 0, "a primary that is busy");
-	/* the answer about the PF is late now, and not for this request */
+	/* the reply about the PF is late now, and not for this request */
 	TEST_ASSERT_EQUAL(request_id(vf), vf_id, "the late answer was taken");
 	TEST_ASSERT_EQUAL(request_id(pf), pf_id, "out of step");
 	rte_vfio_release_device(SYSFS, pf, held);
@@ -520,8 +520,8 @@ REGISTER_DRIVER_TEST(vfio_vf_token_secondary_autotest,
 	test_vfio_vf_token_secondary);
 
 /*
- * In a secondary process: asks for the PF again and again, until somebody
- * kills it or its primary, of which one request finds nothing more.
+ * In a secondary process: request the PF repeatedly until this process or its
+ * primary is killed; if the primary, one request finds nothing more.
  */
 static int
 test_vfio_vf_token_requests(void)

@@ -3,9 +3,9 @@
  */
 
 /*
- * VF tokens that change while EAL runs, on a model of the kernel: the
- * application's functions and rotation. Tables of rows; a row that
- * fails is named, and every row is run.
+ * Test VF tokens that change while EAL runs, on a model of the kernel: the
+ * application's functions and rotation. Every row of a table is run, and each
+ * row that fails is named.
  */
 
 #include <errno.h>
@@ -30,7 +30,7 @@
 #include "vfio_token_fixture.h"
 #include "vfio_token_race.h"
 
-/* Whether a VF can be opened with this token, by another process. */
+/* Whether another process can open a VF with this token. */
 static bool
 vf_opens_with(const char *token)
 {
@@ -45,7 +45,7 @@ vf_opens_with(const char *token)
 	return fd >= 0;
 }
 
-/* A PF that is open here: its token is changed by rotation alone. */
+/* Only rotation changes the token of a PF that is open here. */
 static int
 test_set_busy(void)
 {
@@ -67,7 +67,7 @@ test_set_busy(void)
 	TEST_ASSERT_SUCCESS(set_token(OTHER_PF, B), "another PF");
 	TEST_ASSERT(vf_opens(), "the VF does not open");
 
-	/* rotated, the PF has a token of its own and the default is free */
+	/* after a rotation, the PF has its own token and the default is free */
 	TEST_ASSERT_EQUAL(rotate_token(PF, NULL), -EINVAL, "no source");
 	TEST_ASSERT_EQUAL(rte_pci_vf_token_rotate(NULL, B), -EINVAL, "no PF");
 	TEST_ASSERT_SUCCESS(rotate_token(PF, B), "rotate");
@@ -81,11 +81,11 @@ test_set_busy(void)
 	return end_model();
 }
 
-/* Rotations; the PF is open with A unless the row says more. */
+/* Rotations; the PF is open with A unless the row says otherwise. */
 static const struct rotate_row {
 	const char *name;
 	const char *device;
-	const char *source; /* '%' is the folder */
+	const char *source; /* '%' is the directory */
 	bool not_open;
 	struct vfio_model kernel;
 	int expect;
@@ -171,14 +171,14 @@ run_rotate_rows(void)
 	return failed == 0 ? TEST_SUCCESS : TEST_FAILED;
 }
 
-/* That a token was set is told at INFO; the rows look above that. */
+/* A token being set is logged at INFO; the rows check higher levels. */
 static int
 test_rotate(void)
 {
 	return with_level(RTE_LOG_NOTICE, run_rotate_rows);
 }
 
-/* Rotate without a word on the terminal. */
+/* Rotate without terminal output. */
 static int
 rotate_quietly(const char *pf, const char *source)
 {
@@ -190,7 +190,7 @@ rotate_quietly(const char *pf, const char *source)
 	return ret;
 }
 
-/* The file, the kernel and this process have the same token. */
+/* Whether the file, the kernel and this process have the same token. */
 static bool
 file_is_in_use(const char *path, char *token)
 {
@@ -205,12 +205,12 @@ rename_fails(const char *from __rte_unused, const char *to __rte_unused)
 	return -1;
 }
 
-/* The same, when the file cannot take the place of the old one. */
+/* Same, but the file cannot replace the old one. */
 static int
 rotate_without_rename(const char *pf, const char *source)
 {
 	const struct vfio_sys *before = vfio_sys();
-	/* in use for longer than this function if it does not return */
+	/* still in use if this function does not return */
 	static struct vfio_sys sys;
 	int ret;
 
@@ -222,7 +222,7 @@ rotate_without_rename(const char *pf, const char *source)
 	return ret;
 }
 
-/* generate: has a new token for each rotation, and the file follows. */
+/* generate: makes a new token for each rotation, and the file follows. */
 static int
 rotate_file(const char *source, unsigned int files)
 {
@@ -243,7 +243,7 @@ rotate_file(const char *source, unsigned int files)
 		after.st_gid == before.st_gid, "other readers than before");
 	TEST_ASSERT_EQUAL(count_entries(sysfs), files, "files were left");
 
-	/* refused by the kernel, and by the folder */
+	/* refused by the kernel, and by the directory */
 	vfio_model.set_errno = EIO;
 	TEST_ASSERT_EQUAL(rotate_quietly(PF, source), -EIO, "refused, but rotated");
 	vfio_model.set_errno = 0;
@@ -257,7 +257,7 @@ rotate_file(const char *source, unsigned int files)
 	return TEST_SUCCESS;
 }
 
-/* A file that is not there yet, and one that is no token's. */
+/* A file that does not exist yet, and one that holds no token. */
 static int
 rotate_other_file(const char *source)
 {
@@ -302,7 +302,7 @@ test_rotate_generate(void)
 	return end_model();
 }
 
-/* A failure is told in one line, or in two if it cannot be undone. */
+/* A failure is logged in one line, or in two if it cannot be undone. */
 static int
 rotate_shared(const char *source)
 {
@@ -320,14 +320,14 @@ rotate_shared(const char *source)
 	return ret;
 }
 
-/* Of OTHER_PF, which is open. */
+/* For OTHER_PF, which is open. */
 static bool
 second_has(const char *token)
 {
 	return vfio_model_has(RULES_DEVICES, token);
 }
 
-/* Both PFs, what this process opens, and a PF that is plugged in later. */
+/* Check both PFs, devices opened here, and a PF plugged in later. */
 static bool
 all_have(const char *token)
 {
@@ -335,7 +335,7 @@ all_have(const char *token)
 		pf_has(ABSENT_PF, token);
 }
 
-/* However the file is spelled, and whoever has changed it. */
+/* Regardless of how the path is spelled and who changed the file. */
 static int
 rotate_all(const char *path)
 {
@@ -358,7 +358,7 @@ rotate_all(const char *path)
 	return TEST_SUCCESS;
 }
 
-/* In the middle, after the first of them, something fails. */
+/* A failure midway, after the first PF. */
 static int
 rotate_none(const char *source)
 {
@@ -373,7 +373,7 @@ rotate_none(const char *source)
 	TEST_ASSERT(strcmp(old, now) == 0 && all_have(old),
 		"the kernel: rotated all the same");
 
-	/* nor can it be undone, which the next rotation mends */
+	/* the undo fails too, which the next rotation repairs */
 	vfio_model.spare_set_errno = vfio_model.then_set_errno = EIO;
 	TEST_ASSERT_EQUAL(rotate_shared(source), -EIO, "the kernel, twice");
 	TEST_ASSERT(!vf_opens_with(old) && second_has(old), "it was undone");
@@ -384,7 +384,7 @@ rotate_none(const char *source)
 	return TEST_SUCCESS;
 }
 
-/* Another source is for the PF that is named, which may come back. */
+/* Another source affects only the named PF, which may come back. */
 static int
 rotate_one(const char *source)
 {
@@ -404,8 +404,8 @@ rotate_one(const char *source)
 }
 
 /*
- * A file that two PFs have their token from: a rotation of one rotates both, or
- * none, and the token of PFs that are plugged in later.
+ * Two PFs take their token from a file: a rotation of one rotates both or none,
+ * along with the token of PFs that are plugged in later.
  */
 static int
 test_rotate_shared(void)
@@ -435,7 +435,7 @@ test_rotate_shared(void)
 	return end_model();
 }
 
-/* A kernel that takes its time, so that whoever has no lock is overtaken. */
+/* A slow kernel, so that code without the lock is overtaken. */
 static struct vfio_sys slow_sys;
 static int (*quick_ioctl)(int fd, unsigned long request, void *arg);
 static int (*quick_close)(int fd);
@@ -467,13 +467,13 @@ slow_down(void)
 	vfio_sys_replace(&slow_sys);
 }
 
-/* 1,000 rotations beside opens and closes of a device. */
+/* Run 1,000 rotations during opens and closes of a device. */
 static unsigned int
 race(const char *addr)
 {
 	unsigned int failed;
 
-	capture_start(); /* each rotation and each failure is told */
+	capture_start(); /* each rotation and each failure is logged */
 	failed = vfio_token_race(PF, addr, 1000, 500);
 	capture_end();
 	return failed;

@@ -19,7 +19,7 @@
 #include "vfio_sys.h"
 #include "vfio_kernel_model.h"
 
-/* Numbers that no descriptor of this process has. */
+/* Numbers that no descriptor of this process uses. */
 #define CONTAINER_FD 99999
 #define GROUP_BASE VFIO_MODEL_GROUP(0) /* a group's number is its descriptor */
 #define GROUPS (RULES_DEVICES + VFIO_MODEL_SPARES)
@@ -47,12 +47,12 @@ vfio_model_use_node(struct vfio_rules_target *target, enum vfio_rules_device dev
 	target->iommufd = CONTAINER_FD;
 }
 
-/* The kernel's side: the PFs' tokens, and what is open. */
+/* The kernel's side: tokens of the PFs, and open devices. */
 static struct {
 	rte_uuid_t tokens[GROUPS]; /* of the device in each group */
 	bool in_container[GROUPS];
 	int open[MAX_OPEN]; /* a device + 1, or 0 */
-	bool in_use[MAX_OPEN]; /* opened by its group, or bound */
+	bool in_use[MAX_OPEN]; /* opened through its group, or bound */
 } kernel;
 
 static int
@@ -79,7 +79,7 @@ is_vf_in_use(void)
 	return false;
 }
 
-/* What stands behind the address: " vf_token=<uuid>" and nothing more. */
+/* Parse the text after the address: " vf_token=<uuid>" and nothing more. */
 static int
 read_options(const char *text, bool *shown, rte_uuid_t token)
 {
@@ -157,7 +157,7 @@ group_get_device_fd(unsigned int device, const char *name)
 	return new_fd(device, true);
 }
 
-/* A device is bound once, whoever has its node open. */
+/* A device is bound only once, no matter who has its node open. */
 static int
 bind_iommufd(int n, const struct vfio_rules_bind *bind)
 {
@@ -181,7 +181,7 @@ bind_iommufd(int n, const struct vfio_rules_bind *bind)
 	return 0;
 }
 
-/* The only feature there is, the token; it can be written alone. */
+/* The only feature is the token, which can only be written. */
 static int
 token_feature(unsigned int device, uint32_t argsz, uint32_t ops, const uint8_t *data)
 {
@@ -301,7 +301,7 @@ answer_close(int fd)
 	return 0;
 }
 
-/* Guards both sides of the model, as threads call it at once. */
+/* Guards both sides of the model, as threads call it concurrently. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 static int
@@ -363,7 +363,7 @@ vfio_model_has(unsigned int device, const char *token)
 	return same;
 }
 
-/* The kernel's own calls but for these; owned by vfio_model_install(). */
+/* The kernel's calls except for these; owned by vfio_model_install(). */
 static struct vfio_sys model_sys;
 
 int

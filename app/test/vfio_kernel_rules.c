@@ -21,7 +21,7 @@
 #define SET VFIO_DEVICE_FEATURE_SET
 #define PROBE VFIO_DEVICE_FEATURE_PROBE
 
-/* Bytes of a request for the token without, and with, its 16 bytes. */
+/* Bytes of a request without, and with, the 16 bytes of the token. */
 #define HEADER 8
 #define WHOLE 24
 
@@ -32,7 +32,7 @@ static const struct feature_row {
 	uint32_t flags; /* with the feature's index, 0 for the token */
 	uint32_t argsz;
 	bool vf_in_use;
-	int expect; /* 0 or a negated errno */
+	int expect; /* 0 or a negative errno */
 } feature_rows[] = {
 	{ "PROBE", RULES_PF, PROBE, HEADER, false, 0 },
 	{ "PROBE|SET", RULES_PF, PROBE | SET, HEADER, false, 0 },
@@ -58,7 +58,7 @@ static const struct feature_row {
 	{ "SET without SR-IOV", RULES_PLAIN, SET, WHOLE, false, -ENOTTY },
 };
 
-/* What is presented: behind the device's address, or in cdev mode as 16 bytes. */
+/* What is presented: after the device address, or in cdev mode as 16 bytes. */
 enum shown { NONE, A, B, NIL, A_UPPER, SHORT, TRAILING, OTHER };
 
 #define KEY " vf_token="
@@ -74,14 +74,14 @@ static const char * const shown_text[] = {
 	[OTHER] = OTHER_KEY RULES_TOKEN_A,
 };
 
-/* Of a token as text there are more kinds than of its bytes. */
+/* A token as text has more variants than as bytes. */
 static bool
 is_text(enum shown shown)
 {
 	return shown >= A_UPPER;
 }
 
-/* How the token came to be what it is when the device is opened. */
+/* State of the token when the device is opened. */
 enum before {
 	A_OWNED,   /* an owner has the PF open, A is the token */
 	A_LEFT,    /* as above, but the owner has closed the PF */
@@ -94,7 +94,7 @@ static const struct open_row {
 	enum vfio_rules_device device;
 	enum shown shown;
 	enum before before;
-	int expect;       /* 0 for a descriptor, or a negated errno */
+	int expect;       /* 0 for a descriptor, or a negative errno */
 	enum shown valid; /* the token that opens a VF afterwards, or NONE */
 } open_rows[] = {
 	{ "PF, none", RULES_PF, NONE, A_LEFT, 0, A },
@@ -121,7 +121,7 @@ static const struct open_row {
 	{ "VF of foreign PF, any", RULES_FOREIGN, A, A_LEFT, -EINVAL, NONE },
 };
 
-/* 0 or a negated errno. */
+/* 0 or a negative errno */
 static int
 bind_call(int fd, const struct vfio_rules_bind *bind)
 {
@@ -145,7 +145,7 @@ bind_device(int fd, const struct vfio_rules_target *t, enum shown shown)
 	return bind_call(fd, &bind);
 }
 
-/* A descriptor or a negated errno. */
+/* Returns a descriptor or a negative errno. */
 static int
 open_node(const struct vfio_rules_target *t, enum shown shown)
 {
@@ -161,7 +161,7 @@ open_node(const struct vfio_rules_target *t, enum shown shown)
 	return ret;
 }
 
-/* A descriptor or a negated errno. */
+/* Returns a descriptor or a negative errno. */
 static int
 open_device(const struct vfio_rules_target *t, enum shown shown)
 {
@@ -182,7 +182,7 @@ close_device(int fd)
 		close(fd);
 }
 
-/* Not by EAL's own call, as this is what that is held against. */
+/* Do not use EAL's own call, which is checked against this one. */
 static int
 feature_call(int fd, uint32_t flags, uint32_t argsz)
 {
@@ -200,8 +200,8 @@ feature_call(int fd, uint32_t flags, uint32_t argsz)
 }
 
 /*
- * Whether a VF can be opened with a token, or could if its node were not in use,
- * as the kernel looks at the token first.
+ * Whether a VF can be opened with a token, or could be if its node were not in
+ * use, as the kernel checks the token first.
  */
 static bool
 is_valid(const struct vfio_rules_target *targets, enum shown token)
@@ -213,7 +213,7 @@ is_valid(const struct vfio_rules_target *targets, enum shown token)
 	return fd >= 0 || (vf->node != NULL && fd == -EINVAL);
 }
 
-/* An open device answers. */
+/* Whether the device answers, as an open device does. */
 static bool
 is_alive(int fd)
 {
@@ -260,7 +260,7 @@ open_row_holds(const struct vfio_rules_target *targets,
 	int owner, vf = -1, fd, got;
 	bool ready, holds;
 
-	/* whatever the row before has left, A is the token now */
+	/* whatever state the previous row left, A is the token now */
 	owner = open_device(&targets[RULES_PF], A);
 	ready = owner >= 0;
 	if (row->before == B_ROTATED)
@@ -288,11 +288,11 @@ open_row_holds(const struct vfio_rules_target *targets,
 	return holds;
 }
 
-/* A VFIO_DEVICE_BIND_IOMMUFD call on a VF, with token A, which is valid. */
+/* VFIO_DEVICE_BIND_IOMMUFD calls on a VF, with token A, which is valid. */
 static const struct bind_row {
 	const char *name;
 	uint32_t argsz, flags;
-	uint64_t token; /* its address, or 0 for A's */
+	uint64_t token; /* its address, or 0 for the address of A */
 	int expect;
 } bind_rows[] = {
 	{ "argsz 11", 11, 0, 0, -EINVAL },
@@ -330,7 +330,7 @@ bind_row_holds(const struct vfio_rules_target *targets, const struct bind_row *r
 	return holds;
 }
 
-/* What one descriptor, or two of a device, answer one after the other. */
+/* Sequence of answers from one descriptor, or two of a device. */
 static const struct bind_step {
 	const char *name;
 	enum vfio_rules_device device;

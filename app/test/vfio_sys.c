@@ -18,7 +18,7 @@
 /* Owned by this file; only vfio_sys_replace() writes it. */
 static const struct vfio_sys *armed;
 
-/* libc's own, by its name in these sources, or the one for large files. */
+/* Find libc's function by its name in these sources, or the large-file one. */
 static void *
 find(const char *name, const char *large)
 {
@@ -54,14 +54,14 @@ real_fcntl(int fd, int cmd, void *arg)
 	return libc_fcntl(fd, cmd, arg);
 }
 
-/* The kernel's own: glibc's crashes where that reports a bad address. */
+/* Calls the kernel: glibc's crashes where the kernel reports a bad address. */
 static ssize_t
 real_getrandom(void *buf, size_t size, unsigned int flags)
 {
 	return libc_syscall(SYS_getrandom, buf, size, flags);
 }
 
-/* Found at the first call, which DPDK's constructors make, with one thread. */
+/* Found at the first call, which DPDK's constructors make in one thread. */
 const struct vfio_sys *
 vfio_sys_real(void)
 {
@@ -111,7 +111,7 @@ vfio_sys_replace(const struct vfio_sys *sys)
 	armed = sys;
 }
 
-/* What DPDK and the tests call. */
+/* The functions that DPDK and the tests call. */
 int
 ioctl(int fd, unsigned long request, ...)
 {

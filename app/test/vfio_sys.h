@@ -7,11 +7,11 @@
 
 /**
  * @file
- * A system of a test's own in the place of the real one.
+ * Replacement of system functions by those of a test.
  *
- * This program defines the functions of libc that are listed here, so DPDK's
- * libraries call them, linked statically or not. They pass on to libc's own
- * unless a test has armed others.
+ * This program defines the libc functions listed here, so DPDK's libraries call
+ * them, whether linked statically or not. They pass calls on to libc unless a
+ * test has armed others.
  */
 
 #include <poll.h>
@@ -47,16 +47,16 @@ struct vfio_sys {
 	int (*mlock2)(const void *addr, size_t len, unsigned int flags);
 };
 
-/** The real ones: what those of a test pass on to. */
+/** The real ones, to which those of a test pass calls on. */
 const struct vfio_sys *
 vfio_sys_real(void);
 
-/** Those that are armed, or the real ones. */
+/** The armed ones, or else the real ones. */
 const struct vfio_sys *
 vfio_sys(void);
 
 /**
- * Arm others, while nothing else calls them.
+ * Arm others; nothing else may call them meanwhile.
  *
  * @param sys
  *   The functions, which must outlive their use, or NULL for the real ones.

@@ -97,7 +97,7 @@ open_quietly(const char *addr)
 	const int level = rte_log_get_level(RTE_LOGTYPE_EAL);
 	int fd;
 
-	/* the log may be somebody's text already */
+	/* the log may already be captured by a caller */
 	rte_log_set_level(RTE_LOGTYPE_EAL, RTE_LOG_EMERG);
 	fd = open_device(addr);
 	rte_log_set_level(RTE_LOGTYPE_EAL, level);
@@ -150,7 +150,7 @@ dump_text(char *text, size_t size)
 	return text;
 }
 
-/* An entry of a made-up device: a link to a target, or a file. */
+/* Add an entry of a fake device: a link to a target, or a file. */
 static int
 add_entry(const char *dev, const char *entry, const char *target)
 {
@@ -168,7 +168,7 @@ add_entry(const char *dev, const char *entry, const char *target)
 	return f != NULL ? fclose(f) : -1;
 }
 
-/* Put a device in the group of one of the model's. */
+/* Put a device in the group of a model device. */
 static int
 add_group(const char *dev, unsigned int device)
 {
@@ -199,7 +199,7 @@ pf_has(const char *pf, const char *token)
 	return has;
 }
 
-/* Owned by the test that runs. */
+/* Owned by the running test. */
 static struct {
 	FILE *stream;
 	char *text;
@@ -238,14 +238,14 @@ count_lines(const char *text)
 	return n;
 }
 
-/* Case does not make a token another one. */
+/* Case does not matter in a token. */
 bool
 shows(const char *text, const char *secret)
 {
 	return strcasestr(text, secret) != NULL;
 }
 
-/* A folder that looks like /sys/bus/pci/devices to who reads roles from it. */
+/* A directory that looks like /sys/bus/pci/devices to code reading roles. */
 char sysfs[PATH_MAX / 2];
 
 static const struct {
@@ -274,11 +274,11 @@ static const struct {
 	{ "0000:07:00.0", "driver", "../drivers/xe-vfio-pci" },
 	{ "0000:07:10.0", "physfn", "../0000:07:00.0" },
 	{ "0000:07:10.0", "driver", "../drivers/xe-vfio-pci" },
-	/* a VF whose PF no driver has */
+	/* a VF whose PF has no driver */
 	{ "0000:04:00.0", "sriov_totalvfs", NULL },
 	{ "0000:04:10.0", "physfn", "../0000:04:00.0" },
 	{ "0000:04:10.0", "driver", "../drivers/vfio-pci" },
-	/* links that lead nowhere */
+	/* dangling links */
 	{ "0000:05:10.0", "physfn", "../nowhere" },
 	{ "0000:05:10.0", "driver", "../drivers/vfio-pci" },
 	{ "0000:06:10.0", "physfn", "../" PF },
@@ -396,7 +396,7 @@ run_in_child(const char *name)
 	pid_t pid;
 
 	fflush(stdout);
-	/* by its name, as under a debugger the link leads to that */
+	/* by its name, as under a debugger the link leads to the debugger */
 	TEST_ASSERT(readlink("/proc/self/exe", path, sizeof(path) - 1) > 0, "no /proc");
 	setenv(CHILD, name, 1);
 	pid = fork();
@@ -419,7 +419,7 @@ run_if_child(const char *name, int (*test)(void))
 	if (child == NULL || strcmp(child, name) != 0)
 		return;
 	unsetenv(CHILD);
-	/* it fails, but then there are lists of containers and groups */
+	/* this fails, but creates the lists of containers and groups */
 	rte_vfio_enable("no such module");
 	ret = vfio_fixture_setup();
 	if (ret == TEST_SUCCESS)
@@ -470,8 +470,8 @@ keep_said(void)
 }
 
 /*
- * rte_eal_init() with one more option, before "--". In argv is then what it has
- * put there, but for the program's name in the place of the last argument.
+ * Call rte_eal_init() with one more option, before "--". Afterwards argv has
+ * the contents that it left, except for the program name in the last argument.
  */
 static int
 init_with(char **argv, char *option)
@@ -506,7 +506,7 @@ rejects(char **argv)
 {
 	char right[] = "--iova-mode=va";
 
-	/* not by what comes after that, such as memory that is not there */
+	/* not because of a later step, such as missing memory */
 	if (init_with(argv, right) < 0)
 		return strstr(said, "rejected") != NULL &&
 			strstr(said, "command line") != NULL;

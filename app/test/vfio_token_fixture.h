@@ -7,8 +7,8 @@
 
 /**
  * @file
- * What the autotests of VF tokens share: a made-up sysfs with the devices of
- * vfio_kernel_model.h, opens of them as bus drivers do it, the log as text, and
+ * Common code of the VF token autotests: a fake sysfs with the devices of
+ * vfio_kernel_model.h, opens of them as in bus drivers, the log as text, and
  * tests in a process whose EAL is not initialised.
  */
 
@@ -26,23 +26,23 @@
 #define PLAIN "0000:00:03.0"
 #define FOREIGN_PF "0000:02:00.0"
 #define FOREIGN_VF "0000:02:10.0"
-#define OTHER_PF "0000:03:00.0"  /**< of the model's first spare group */
+#define OTHER_PF "0000:03:00.0"  /**< in the model's first spare group */
 #define ABSENT_PF "ffff:01:00.0" /**< no machine has it */
 #define A RULES_TOKEN_A
 #define B RULES_TOKEN_B
 
-/** The made-up sysfs, and room for files of a test. */
+/** The fake sysfs, also the directory for files of a test. */
 extern char sysfs[PATH_MAX / 2];
 
-/** Make it; for a suite's setup. */
+/** Create it; for the setup of a suite. */
 int
 vfio_fixture_setup(void);
 
-/** Remove it with all that is in it. */
+/** Remove it and everything in it. */
 void
 vfio_fixture_teardown(void);
 
-/** rte_pci_vf_token_set() by an address's text, or NULL for the default. */
+/** rte_pci_vf_token_set() by address text, or NULL for the default. */
 int
 set_token(const char *pf, const char *source);
 
@@ -58,18 +58,18 @@ rotate_token(const char *pf, const char *source);
 void
 forget_tokens(void);
 
-/** Whether that is the default token; NULL for none. */
+/** Whether this is the default token; NULL for none. */
 bool
 is_default(const char *token);
 
-/** The VFIO container that devices are opened in. */
+/** The VFIO container in which devices are opened. */
 extern int container;
 
-/** rte_vfio_setup_device() in that. Returns a descriptor or -1. */
+/** rte_vfio_setup_device() in that container. Returns a descriptor or -1. */
 int
 open_device(const char *addr);
 
-/** The same without its log. */
+/** The same without logging. */
 int
 open_quietly(const char *addr);
 
@@ -81,7 +81,7 @@ close_device(const char *addr, int fd);
 void
 begin_model(void);
 
-/** Disarm it and forget all tokens. Fails if a device is left open. */
+/** Disarm the model and forget all tokens. Fails if a device is left open. */
 int
 end_model(void);
 
@@ -89,68 +89,68 @@ end_model(void);
 bool
 vf_opens(void);
 
-/** Whether a PF that is not open has a token, its own or the default; NULL for none. */
+/** Whether a closed PF has a token, its own or the default; NULL for none. */
 bool
 pf_has(const char *pf, const char *token);
 
-/** What rte_pci_vf_token_dump() prints. */
+/** Get the output of rte_pci_vf_token_dump(). */
 const char *
 dump_text(char *text, size_t size);
 
-/** Keep what is logged from now on from the terminal. */
+/** From now on, keep log output off the terminal. */
 void
 capture_start(void);
 
-/** What was logged; lives until capture_end(). */
+/** Get the captured log; valid until capture_end(). */
 const char *
 capture_text(void);
 
-/** The log goes to the terminal again. */
+/** Send the log to the terminal again. */
 void
 capture_end(void);
 
-/** Whether a text shows a secret, in either case. */
+/** Whether a text shows a secret, ignoring case. */
 bool
 shows(const char *text, const char *secret);
 
 unsigned int
 count_lines(const char *text);
 
-/** Entries of a folder, "." and ".." among them; 0 if there is none. */
+/** Count directory entries, including "." and ".."; 0 if there is none. */
 unsigned int
 count_entries(const char *path);
 
-/** A source with the folder's path in the place of '%', in PATH_MAX bytes or as it is. */
+/** Expand '%' in a source to the directory, in PATH_MAX bytes, or as is. */
 const char *
 expand(const char *source, char *to);
 
-/** Write a file in the folder. */
+/** Write a file in the directory. */
 void
 put_file(const char *name, const char *text, mode_t mode);
 
-/** The first 36 bytes of a file's first line; empty if there is none. */
+/** Read the first 36 bytes of a file's first line; empty if there is none. */
 void
 read_line(const char *path, char *line);
 
-/** Parts of vfio_vf_token_autotest and of its runtime_autotest in files of their own. */
+/** Parts of vfio_vf_token_autotest and its runtime_autotest in other files. */
 extern struct unit_test_suite vf_token_open_suite, vf_token_source_suite,
 	vf_token_status_suite;
 
-/** Run a test with a level of EAL's log. */
+/** Run a test with a log level for EAL. */
 int
 with_level(uint32_t level, int (*test)(void));
 
-/** Run this program anew, for one test in the place of main(). */
+/** Run this program again, for one test in place of main(). */
 int
 run_in_child(const char *name);
 
-/** That test, if it is the one. Does not return then. */
+/** Run that test if it is the requested one; does not return then. */
 void
 run_if_child(const char *name, int (*test)(void));
 
 /**
- * Define a test that runs another one in a new process. As main() does not get
- * to initialise EAL there, the test may call rte_eal_init() as often as it
+ * Define a test that runs another one in a new process. main() does not
+ * initialise EAL there, so the test may call rte_eal_init() as often as it
  * fails.
  */
 #define TEST_IN_CHILD(test) \
@@ -164,28 +164,28 @@ test##_in_child(void) \
 	return run_in_child(#test); \
 }
 
-/** What rte_eal_init() has printed and logged there. Owned by the test that runs. */
+/** Output and log of rte_eal_init() there. Owned by the running test. */
 extern char said[65536];
 
-/** Room for its arguments, with one that is added and the NULL behind them. */
+/** Room for its arguments, an added one and the terminating NULL. */
 #define ARGS 8
 
 /**
- * Call rte_eal_init(), which fails by another option. Whether it has taken the
- * tokens in its arguments.
+ * Call rte_eal_init(), which another option makes fail. Returns whether it took
+ * the tokens in its arguments.
  */
 bool
 takes(char **argv);
 
-/** Call it where it is for a token to make it fail. Whether it has. */
+/** Call it where a token must make it fail. Returns whether it does. */
 bool
 rejects(char **argv);
 
-/** Keep what is said, if it exits. Such a test then ends by _exit(). */
+/** Keep the output if it exits. Such a test then ends with _exit(). */
 void
 keep_said(void);
 
-/** Whether a row of a table holds, in a process of its own. */
+/** Whether a row of a table holds, in a separate process. */
 bool
 holds_in_fork(bool (*holds)(const void *row), const void *row);
 

@@ -3,9 +3,9 @@
  */
 
 /*
- * Tokens that an application sets, and opens of devices with them, by
- * rte_vfio_setup_device() on a model of the kernel and a made-up sysfs. Tables
- * of rows; a row that fails is named, and every row is run.
+ * Test tokens set by an application, and opens of devices with them, by
+ * rte_vfio_setup_device() on a model of the kernel and a fake sysfs. Every row
+ * of a table is run, and each row that fails is named.
  */
 
 #include <errno.h>
@@ -31,7 +31,7 @@
 #include "vfio_sys.h"
 #include "vfio_token_fixture.h"
 
-/* A PF's own token goes first; other PFs have the default. */
+/* A PF's own token comes first; other PFs use the default. */
 static int
 test_store(void)
 {
@@ -48,7 +48,7 @@ test_store(void)
 	return end_model();
 }
 
-/* More PFs than one page of the store holds. */
+/* More PFs than fit in one page of the store. */
 static int
 test_store_many(void)
 {
@@ -73,13 +73,13 @@ test_store_many(void)
 	return end_model();
 }
 
-/* The application's functions; rows build on each other. */
+/* The functions for applications; rows build on each other. */
 static const struct set_row {
 	const char *name;
 	const char *pf;
 	const char *source; /* NULL: remove */
 	int expect;
-	const char *stored; /* then, for PF */
+	const char *stored; /* afterwards, for PF */
 } set_rows[] = {
 	{ "nothing to remove", PF, NULL, -ENOENT, NULL },
 	{ "no default to remove", NULL, NULL, -ENOENT, NULL },
@@ -138,7 +138,7 @@ test_set(void)
 	return end_model();
 }
 
-/* What is said of a device once it is open, while a default token is there. */
+/* Status of an open device while there is a default token. */
 static const struct role_row {
 	const char *dev;
 	const char *status;
@@ -242,7 +242,7 @@ test_feature(void)
 	return end_model();
 }
 
-/* A feature that answers where it was asked, as those of migration do. */
+/* A feature that answers in the request, as migration features do. */
 static int
 answering_ioctl(int fd __rte_unused, unsigned long request, void *arg)
 {
@@ -283,7 +283,7 @@ test_feature_answer(void)
 	return TEST_SUCCESS;
 }
 
-/* How a device is opened; the PF's token is A unless the row says more. */
+/* How a device is opened; the PF's token is A unless the row overrides it. */
 static const struct open_row {
 	const char *name;
 	unsigned int device; /* RULES_DEVICES for OTHER_PF, which has no VFs */
@@ -294,7 +294,7 @@ static const struct open_row {
 	int expect;         /* 0 for a descriptor, or -1 */
 	unsigned int opens; /* VFIO_GROUP_GET_DEVICE_FD calls */
 	unsigned int sets;  /* VFIO_DEVICE_FEATURE SET calls */
-	const char *message; /* in the only line of log; NULL: there is none */
+	const char *message; /* in the only log line; NULL: there is none */
 } open_rows[] = {
 	{ "VF, right token", RULES_VF, A, NULL, false, {}, 0, 1, 0, NULL },
 	{ "VF, its PF's own token", RULES_VF, PF "=" A, B, false, {}, 0, 1, 0, NULL },
@@ -350,7 +350,7 @@ static const struct open_row {
 		-1, 1, 0, "Too many open files" },
 };
 
-/* The kernel as the row wants it: A is the token, a VF in use perhaps. */
+/* Prepare the kernel for the row: A is the token, a VF may be in use. */
 static int
 kernel_before(const struct open_row *row)
 {
@@ -369,7 +369,7 @@ kernel_before(const struct open_row *row)
 	return user;
 }
 
-/* "<PF>=<token>", or the default's. */
+/* Set "<PF>=<token>", or the default. */
 static int
 give(const char *text)
 {
@@ -433,14 +433,14 @@ run_open_rows(void)
 	return failed == 0 ? TEST_SUCCESS : TEST_FAILED;
 }
 
-/* That a token was set is told at INFO; the rows look above that. */
+/* A token being set is logged at INFO; the rows check higher levels. */
 static int
 test_open(void)
 {
 	return with_level(RTE_LOG_NOTICE, run_open_rows);
 }
 
-/* After the open of a PF its token is what opens its VFs. */
+/* Once a PF is open, its token opens its VFs. */
 static int
 test_open_sets(void)
 {

@@ -12,7 +12,7 @@
 #include "vfio_token_fixture.h"
 #include "vfio_token_race.h"
 
-/* Some minutes; by then something hangs. */
+/* Some minutes; not finishing by then means a hang. */
 #define ROUNDS_MAX 1000000
 
 /* The other thread. */
@@ -32,7 +32,7 @@ open_and_close(void *arg)
 	while (!__atomic_load_n(&o->stop, __ATOMIC_RELAXED)) {
 		const int fd = open_device(o->device);
 
-		usleep(200); /* for the other one to get in between */
+		usleep(200); /* let the other thread run in between */
 		if (fd < 0)
 			o->refused++;
 		else

@@ -7,24 +7,24 @@
 
 /**
  * @file
- * Rotations in one thread while another opens and closes a device, on the
- * model of the kernel or on a real one.
+ * Rotations in one thread while another opens and closes a device, on the model
+ * of the kernel or on a real one.
  */
 
 /**
  * Rotate the token of a PF while another thread opens and closes a device.
  *
  * @param pf
- *   The PF. It is open, or the other thread's device: then only rotations
- *   that found it open count, and that it is not open now and then is right.
+ *   The PF. It is open, or it is the other thread's device: then only rotations
+ *   that found it open count, and it may be closed now and then.
  * @param device
- *   What is opened and closed.
+ *   The device to open and close.
  * @param rotations
- *   At least so many of them,
+ *   Minimum number of rotations.
  * @param opens
- *   and at least so many opens.
+ *   Minimum number of opens.
  * @return
- *   How many rotations failed or opens were refused.
+ *   Number of failed rotations and refused opens.
  */
 unsigned int
 vfio_token_race(const char *pf, const char *device, unsigned int rotations,

@@ -3,8 +3,8 @@
  */
 
 /*
- * Sources of VF tokens, by rte_pci_vf_token_set(). Tables of rows; a row that
- * fails is named, and every row is run.
+ * Test sources of VF tokens by rte_pci_vf_token_set(). Every row of a table is
+ * run, and each row that fails is named.
  */
 
 #include <errno.h>
@@ -29,7 +29,7 @@
 #include "vfio_sys.h"
 #include "vfio_token_fixture.h"
 
-/* Files to read tokens from, in the folder of the made-up sysfs. */
+/* Files to read tokens from, in the directory of the fake sysfs. */
 static const char long_line[] =
 	"                                                                "
 	"                                                                ";
@@ -55,12 +55,12 @@ static const struct {
 	{ "by_others", A "\n", 0602 },
 };
 
-/* what may have been chosen by somebody else */
+/* tokens that somebody else may have chosen */
 #define WRITABLE "belongs to another user or can be written by one"
 
 #define FIFTY "/a_folder_whose_name_together_has_fifty_characters"
 
-/* Sources; a '%' in them stands for the folder. */
+/* Sources; '%' stands for the directory. */
 static const struct source_row {
 	const char *source;
 	int expect;
@@ -134,7 +134,7 @@ make_token_files(void)
 	return TEST_SUCCESS;
 }
 
-/* Take the default token from a source, in place of all tokens. The log stays open. */
+/* Replace all tokens by a default one from a source. The log stays open. */
 static int
 read_source(const char *source, const char **log)
 {
@@ -147,7 +147,7 @@ read_source(const char *source, const char **log)
 	return ret;
 }
 
-/* The same, if what is logged does not matter. */
+/* The same, if the log does not matter. */
 static int
 take(const char *source)
 {
@@ -196,14 +196,14 @@ test_source(void)
 	return TEST_SUCCESS;
 }
 
-/* Nothing more comes, however long one waits. */
+/* Nothing more arrives, no matter how long the wait. */
 static int
 poll_now(struct pollfd *fds, nfds_t n, int timeout __rte_unused)
 {
 	return vfio_sys_real()->poll(fds, n, 0);
 }
 
-/* What comes through a pipe, and whether its writer goes on to have it open. */
+/* Text sent through a pipe, and whether its writer keeps the pipe open. */
 static const struct pipe_row {
 	const char *text;
 	bool stays_open;
@@ -222,7 +222,7 @@ static const struct pipe_row {
 	{ "", true, -ETIMEDOUT, "no newline and no end within 5 s" },
 };
 
-/* It is read up to the end of the first line, and closed. */
+/* The pipe is read up to the end of the first line, and closed. */
 static int
 read_pipe(const struct pipe_row *row)
 {
@@ -245,7 +245,7 @@ read_pipe(const struct pipe_row *row)
 	return TEST_SUCCESS;
 }
 
-/* Reads from a descriptor; what is no place for a token stays open. */
+/* Read from a descriptor; one unsuitable for a token stays open. */
 static bool
 is_left_alone(int fd, const char *reason)
 {
@@ -263,7 +263,7 @@ is_left_alone(int fd, const char *reason)
 static int
 test_source_fd(void)
 {
-	/* in use for longer than this function when a check fails */
+	/* still in use after a failed check */
 	static struct vfio_sys sys;
 	unsigned int i;
 
@@ -275,7 +275,7 @@ test_source_fd(void)
 			return TEST_FAILED;
 	vfio_sys_replace(NULL);
 
-	/* a number that is wrong by one does no harm */
+	/* a number that is off by one does no harm */
 	TEST_ASSERT(is_left_alone(open("/dev/null", O_RDONLY),
 			"is no pipe, file or socket, and left alone"), "a device");
 	TEST_ASSERT(is_left_alone(posix_openpt(O_RDWR | O_NOCTTY), "and left alone"),
@@ -283,7 +283,7 @@ test_source_fd(void)
 	return TEST_SUCCESS;
 }
 
-/* Reading a source must not be felt at start-up: less than a millisecond. */
+/* Reading a source must not delay startup: less than a millisecond. */
 static int
 test_source_time(void)
 {
@@ -311,7 +311,7 @@ test_source_time(void)
 	return TEST_SUCCESS;
 }
 
-/* Made once, as a version 4 UUID that its owner alone can read. */
+/* Made once, as a version 4 UUID that only its owner can read. */
 static int
 test_source_generate(void)
 {
@@ -342,7 +342,7 @@ test_source_generate(void)
 	return TEST_SUCCESS;
 }
 
-/* A token that was given as a path is not told by what is said of the file. */
+/* A token given as a path does not show in messages about the file. */
 static int
 test_source_generate_token(void)
 {
@@ -363,7 +363,7 @@ test_source_generate_token(void)
 	return TEST_SUCCESS;
 }
 
-/* In a folder where others can put a file, none is made, and none is taken. */
+/* In a directory that others can write to, no file is made or read. */
 static int
 test_source_generate_folder(void)
 {
@@ -405,7 +405,7 @@ test_source_generate_folder(void)
 	return TEST_SUCCESS;
 }
 
-/* What a disk has, and when: owned by the test below. */
+/* State of a disk over time: owned by the test below. */
 static struct {
 	unsigned int syncs;
 	unsigned int syncs_when_linked;
@@ -425,12 +425,12 @@ counted_link(const char *from, const char *to)
 	return vfio_sys_real()->link(from, to);
 }
 
-/* A token that the kernel has is on the disk before its name is. */
+/* A token in use by the kernel is on disk before its name is. */
 static int
 test_source_generate_sync(void)
 {
 	char source[PATH_MAX];
-	/* in use for longer than this function when a check fails */
+	/* still in use after a failed check */
 	static struct vfio_sys sys;
 
 	memset(&disk, 0, sizeof(disk));
@@ -446,7 +446,7 @@ test_source_generate_sync(void)
 	return TEST_SUCCESS;
 }
 
-/* In a process of its own: wait until all are there, read, and tell the token. */
+/* In a separate process: wait until all are there, read, report the token. */
 static int
 read_and_tell(const char *source, int go, int back)
 {
@@ -458,7 +458,7 @@ read_and_tell(const char *source, int go, int back)
 	return write(back, got, sizeof(got)) != sizeof(got);
 }
 
-/* Processes that start at once end with the same token. */
+/* Processes started at once end up with the same token. */
 static int
 race_once(const char *source, unsigned int round)
 {
@@ -506,7 +506,7 @@ test_source_generate_race(void)
 	return TEST_SUCCESS;
 }
 
-/* A disk that is full, and a generator that fails. */
+/* A full disk, and a failing generator. */
 static ssize_t
 full_disk(int fd __rte_unused, const void *buf __rte_unused,
 		size_t n __rte_unused)
@@ -528,7 +528,7 @@ broken_disk(int fd __rte_unused)
 	return -1;
 }
 
-/* Ready, but another reader is quicker. */
+/* Ready, but another reader is faster. */
 static int
 always_ready(struct pollfd *fds __rte_unused, nfds_t n __rte_unused, int timeout __rte_unused)
 {
@@ -574,7 +574,7 @@ never_ready(struct pollfd *fds __rte_unused, nfds_t n __rte_unused,
 	return 0;
 }
 
-/* Takes a source while the system is another one. */
+/* Take a source while system calls are replaced. */
 static int
 take_with(const struct vfio_sys *sys, const char *source)
 {

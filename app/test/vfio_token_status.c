@@ -3,7 +3,7 @@
  */
 
 /*
- * The status of VF tokens, by dump and telemetry, and who waits for whom.
+ * Test the status of VF tokens in dump and telemetry, and who waits for whom.
  */
 
 #include <errno.h>
@@ -82,7 +82,7 @@ test_status(void)
 	return end_model();
 }
 
-/* Something that waits until it is let go, or for 20 seconds. */
+/* A wait until released, or for 20 seconds. */
 static struct {
 	sem_t has_begun;
 	sem_t let_go;
@@ -126,7 +126,7 @@ open_vf(void *fd)
 	return NULL;
 }
 
-/* This process' telemetry, as dpdk-telemetry.py finds it, or -1. */
+/* Connect to this process' telemetry like dpdk-telemetry.py, or return -1. */
 static int
 connect_telemetry(void)
 {
@@ -253,7 +253,7 @@ test_not_held_up(void)
 	return end_model();
 }
 
-/* Who takes the text of a dump takes his time with the first of it. */
+/* A slow reader of a dump, delayed at the first text. */
 static ssize_t
 held_write(void *cookie __rte_unused, const char *text __rte_unused, size_t size)
 {
@@ -276,7 +276,7 @@ dump_slowly(void *arg __rte_unused)
 	return NULL;
 }
 
-/* What looks at the devices that are open, or changes them; for the test below. */
+/* Code that reads or changes the open devices; for the test below. */
 static int table_plain;
 
 static void
@@ -332,7 +332,7 @@ use_table(void *user)
 	return NULL;
 }
 
-/* Whether it does not get by while a dump is held up. */
+/* Whether it is blocked while a dump is held up. */
 static bool
 waits_for_dump(const struct table_user *user)
 {
@@ -355,7 +355,7 @@ waits_for_dump(const struct table_user *user)
 	return waits;
 }
 
-/* No device comes or goes until a dump's text is taken. */
+/* No device is opened or closed until a dump's text is accepted. */
 static int
 test_dump_held_up(void)
 {
