@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
-"""Time stock DPDK against the grafted one, in turn, and print medians.
+"""Time stock DPDK and the grafted one alternately, and print medians.
 
-startup: rte_eal_init() without devices. tokens: the same with 1, 100 and
-10,000 tokens. devices: opening a PF, a VF, a device without SR-IOV, and all
-VFs of two PFs, in the virtual machine, and a rotation.
+startup: rte_eal_init() without devices. tokens: the same with 1, 100 and 10,000
+tokens. devices: opening a PF, a VF, a device without SR-IOV, and all VFs of two
+PFs, in the virtual machine, and a rotation.
 """
 
 import argparse
@@ -36,7 +36,7 @@ def once(program, *extra):
 
 
 def bench_startup(stock, ours):
-    """Pairs, the order within changing, so that a drift of the machine hits both."""
+    """Run pairs in alternating order, so that a drift of the machine hits both."""
     times, ratios = {stock: [], ours: []}, []
     for n in range(ROUNDS + 2):
         pair = {program: once(program) for program in ((stock, ours), (ours, stock))[n % 2]}
@@ -51,7 +51,7 @@ def bench_startup(stock, ours):
 
 
 def bench_tokens(ours):
-    """Returns (tokens, milliseconds) for the plot."""
+    """Return (tokens, milliseconds) for the plot."""
     rows = []
     for n in (0, *TOKENS):
         options = [f"--vfio-vf-token={i >> 8:04x}:{i & 255:02x}:00.0={uuid.uuid4()}" for i in range(n)]
@@ -61,7 +61,7 @@ def bench_tokens(ours):
 
 
 def bench_devices():
-    """Figures of the scenario in the virtual machine: {(name, who, n): [value...]}."""
+    """Return figures of the virtual machine scenario: {(name, who, n): [value...]}."""
     logdir = ROOT / "build" / "vm" / "bench"
     subprocess.run([ROOT / "devtools/vm/vm.py", "run", "--scenarios", ROOT / "devtools/vm/bench",
                     "--logdir", logdir], check=True, stdout=sys.stderr)
@@ -72,7 +72,7 @@ def print_figures(logdir):
     figures = collections.defaultdict(list)
     for output in logdir.glob("try-*/open/output"):
         for line in output.read_text().splitlines():
-            figure = re.search(r"figure (\S+) (stock|ours) (\d+) (\S+)$", line)  # after a prompt, perhaps
+            figure = re.search(r"figure (\S+) (stock|ours) (\d+) (\S+)$", line)  # possibly after a prompt
             if figure:
                 name, who, n, value = figure.groups()
                 figures[name, who, int(n)].append(float(value))

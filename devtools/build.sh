@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# From nothing to dpdk-testpmd and dpdk-test with the feature. Run again, it
-# builds what changed.
+# Build dpdk-testpmd and dpdk-test with the feature from scratch. Another run
+# builds only what changed.
 
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
@@ -36,7 +36,7 @@ another is named, or .cache/home removed.
 EOF
 }
 
-# A source tree in subprojects/, from a tarball or another tree.
+# Make a source tree in subprojects/ from a tarball or another tree.
 make_tree() { # <name> <source>
 	local tree=$root/subprojects/$1 new=$root/subprojects/.$1.new
 
@@ -45,15 +45,15 @@ make_tree() { # <name> <source>
 	if [ -d "$2" ]; then
 		cp -r "$2/." "$new/"
 	else
-		# what comes out of a tarball is new, too
+		# files from a tarball count as new, too
 		tar -xm -C "$new" --strip-components=1 -f "$2"
 	fi
 	rm -rf "$tree"
 	mv "$new" "$tree"
 }
 
-# What the tree in subprojects/ was made from; where it is the same, the tree
-# stays. Files of the overlay are linked, so their content does not count.
+# Identify what the tree in subprojects/ was made from; if that is the same, the
+# tree stays. Overlay files are linked, so their content does not count.
 fingerprint() { # <source>
 	(
 		cd "$root"
@@ -82,7 +82,7 @@ prepare() { # <name> <source> <graft?>
 	echo "$mark" >"$tree.made-from"
 }
 
-# What is built already is left to ninja.
+# Ninja handles what is already built.
 configure_and_build() { # <folder> <tree> <our own programs>
 	local app=subprojects/$2/app options=()
 
@@ -99,8 +99,8 @@ build() { # <folder> <tree> <our own programs>
 	quietly "$root/$1/build.log" configure_and_build "$@"
 }
 
-# That of a tarball or a tree. What is built of one that is not known is what is
-# built of the newest.
+# The release of a tarball or a tree. An unknown release is built like the
+# newest one.
 release_of() { # <path>
 	local version name newest
 
@@ -177,7 +177,7 @@ prepare "$tree" "$source" yes
 own_tests=
 [ "$tree" != dpdk ] || own_tests='reinit setup-device open-cdev'
 build "$build" "$tree" "$own_tests"
-# once it is there, it is held at what it is compared with
+# once it exists, keep it in line with the build to compare
 if [ "$stock" = yes ] || [ -d "$root/$build-stock" ]; then
 	prepare "$tree-stock" "$source" no
 	build "$build-stock" "$tree-stock" ''

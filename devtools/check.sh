@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# What the project claims, measured: each figure next to its bar.
+# Measure what the project claims: each figure next to its target.
 
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
@@ -49,7 +49,7 @@ figure() {
 	printf '%-58s %-26s %-22s %s\n' "$1" "$2" "$3" "$word"
 }
 
-# logged PART COMMAND...: sets status; within, no failed command ends anything
+# logged PART COMMAND...: sets status; a failed command within ends nothing
 logged() {
 	local part=$1
 
@@ -119,8 +119,8 @@ check_static() {
 	figure "clang's analyzer and cppcheck" "$(points static)" 'no finding' $status
 }
 
-# The autotests of a build, each in a process of its own.
-autotests() { # <dpdk-test, perhaps with words before it>
+# Run the autotests of a build, each in its own process.
+autotests() { # <dpdk-test, possibly with words before it>
 	local name
 
 	for name in vfio_vf_token_autotest vfio_vf_token_runtime_autotest vfio_vf_token_faults_autotest; do
@@ -159,7 +159,7 @@ check_drop-in() {
 	figure "Debian's own programs on our libraries" "$(points drop-in)" '0 failed' $status
 }
 
-# but for the maintainer, whom whoever builds it names
+# except for the maintainer, who is whoever builds the package
 by_debians_rules() {
 	"$root/devtools/drop-in.sh" --deb || return
 	lintian --allow-root --fail-on error,warning --suppress-tags \
@@ -179,7 +179,7 @@ check_debian13() {
 		"$(number_of 'As it should be: (.*) passed' debian13)" 'all checks passed' $status
 }
 
-# A fresh clone, in which nothing is there but the packages.
+# Test a fresh clone, with nothing present but the packages.
 in_clone() {
 	local clone=$out/clone start=$SECONDS
 	local -x VF_TOKEN_LOCKED='' XDG_CACHE_HOME=$out/clone/.cache

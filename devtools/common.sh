@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# What the scripts of devtools share; sourced, never run. Knows how to speak
-# to the user and to apt, and of DPDK its releases.
+# Common code of the devtools scripts; sourced, never run. It talks to the user
+# and to apt, and knows the DPDK releases.
 
-# what apt says is read, root's tools are called by name, and python3 must be
-# the one whose modules packages.sh installs
+# apt's output is parsed, root's tools are called by name, and python3 must be
+# the one for which packages.sh installs modules
 export LC_ALL=C.UTF-8 PATH=/usr/bin:$PATH:/usr/sbin:/sbin
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cache=$root/.cache
-# what does not change, for all clones of this user
+# files that do not change, for all clones of this user
 shared=${XDG_CACHE_HOME:-${HOME:?}/.cache}/dpdk-vf-token
 me=$(basename "$0" .sh)
 
-# Nothing ends without a word.
+# No failure goes unreported.
 trap 'printf "%s: line %s failed: %s\n" "$me" "$LINENO" "$BASH_COMMAND" >&2' ERR
 
 say() {
@@ -29,12 +29,12 @@ known_releases() {
 	(cd "$root/config/releases" && echo *)
 }
 
-# Those that a Debian suite has, the newest first.
+# Releases in a Debian suite, newest first.
 debian_releases() {
 	(cd "$root/config/releases" && grep -l '^DPDK_SUITE=.' -- * | sort -rV)
 }
 
-# What config/releases says of a release.
+# Load the settings of a release from config/releases.
 use_release() { # <name>
 	[ -f "$root/config/releases/$1" ] ||
 		die "DPDK $1 is not known; config/releases has $(known_releases)"
@@ -43,12 +43,12 @@ use_release() { # <name>
 	. "$root/config/releases/$release"
 }
 
-# The release that Debian 12 has, whose libraries ours can stand in for, whatever
-# the home release is.
+# The release in Debian 12, whose libraries ours can replace, regardless of the home
+# release.
 drop_in_release=22.11
 
-# Where the source of a release is: the tarball or tree that build.sh --dpdk was
-# told of, or what fetch-dpdk.sh gets. Fails where it is not to be had.
+# Location of the source of a release: the tarball or tree passed to build.sh
+# --dpdk, or the download of fetch-dpdk.sh. Fails if unavailable.
 source_of() { # <release>
 	if [ -f "$cache/source-$1" ]; then
 		cat "$cache/source-$1"
@@ -57,13 +57,13 @@ source_of() { # <release>
 	fi
 }
 
-# The home release, on which every test runs; build.sh writes it down.
+# The home release, on which every test runs; recorded by build.sh.
 home_release() {
 	[ -f "$cache/home" ] || die "devtools/build.sh comes first"
 	cat "$cache/home"
 }
 
-# Its tree in subprojects; other releases have theirs beside it.
+# The tree of a release in subprojects; other releases have their own.
 tree_of() { # <release>
 	if [ "$1" = "$(home_release)" ]; then
 		echo dpdk
@@ -72,7 +72,7 @@ tree_of() { # <release>
 	fi
 }
 
-# And the folder where it is built.
+# The directory where a release is built.
 build_of() { # <release>
 	local tree
 
@@ -80,8 +80,8 @@ build_of() { # <release>
 	echo "build${tree#dpdk}"
 }
 
-# The releases beside the home release that have tests: those that Debian has,
-# which are skipped where they are not to be had, and those that were built by hand.
+# Other releases that have tests: those in Debian, which are skipped if unavailable,
+# and those built by hand.
 releases_beside() {
 	local name
 
@@ -91,14 +91,14 @@ releases_beside() {
 	done
 }
 
-# What the machine has to build with.
+# The build tools of this machine.
 build_tools() {
 	dpkg-query -W -f '${db:Status-Abbrev} ${Package} ${Version}\n' '*-dev' '*gcc*' 'clang*' \
 		'binutils*' meson ninja-build 2>/dev/null | grep '^ii'
 }
 
-# An umbrella of Meson's around a tree. DPDK uses libraries that it finds, so what
-# is compared must be configured and built anew when others are installed.
+# Configure a Meson project around a tree. DPDK uses libraries that it finds, so
+# builds to compare must be redone when others are installed.
 configure() { # <folder> <release> <tree> <meson options...>
 	local build=$1 mark options=("-Drelease=$2" "-Dtree=$3" "${@:4}")
 
@@ -109,11 +109,11 @@ configure() { # <folder> <release> <tree> <meson options...>
 	echo "$mark" >"$build/.configured-with"
 }
 
-# Every 20 seconds, the last line of a log; ends with the script.
+# Show the last line of a log every 20 seconds; ends with the script.
 show_progress() { # <log>
 	local never
 
-	# waits without a process that would have to be ended
+	# wait without a process that would have to be ended
 	exec {never}<> <(:)
 	while ! read -rt 20 -u "$never" && kill -0 $$ 2>/dev/null; do
 		say "  $(tail -n 1 "$1" | cut -c 1-70)"
@@ -138,8 +138,8 @@ quietly() { # <log> <command...>
 	say "  done in $((SECONDS - start)) s"
 }
 
-# One run at a time in this folder: a second one waits for the first. The lock
-# is passed on to the scripts that this one calls.
+# Allow one run at a time in this directory: a second one waits for the first.
+# The scripts called by this one inherit the lock.
 take_lock() {
 	[ -z "${VF_TOKEN_LOCKED:-}" ] || return 0
 	mkdir -p "$cache"
@@ -151,7 +151,7 @@ take_lock() {
 	export VF_TOKEN_LOCKED=1
 }
 
-# And one at a time, until it ends, that changes what clones share.
+# Allow one run at a time, until it ends, to change what clones share.
 lock_shared() {
 	mkdir -p "$shared"
 	exec 8>"$shared/lock"
@@ -168,15 +168,15 @@ as_root() {
 	fi
 }
 
-# Where this machine's apt gets a Debian suite from, e.g. "bookworm".
+# The repository from which this machine's apt gets a suite, e.g. "bookworm".
 repository_of() { # <codename>
 	apt-get indextargets --format '$(REPO_URI)' "Codename: $1" \
 		'Component: main' 'Identifier: Packages' | head -n 1
 }
 
-# apt-get or apt-cache with further sources, which only this call sees: lists
-# and cache lie in our folder, the system's sources stay as they are.
-# The sources stand in $cache/apt/sources.d.
+# Run apt-get or apt-cache with the sources in $cache/apt/sources.d, which only
+# this call sees: lists and cache are in our directory, and the system's sources
+# stay unchanged.
 apt_with_our_sources() { # <apt-get|apt-cache> <arguments...>
 	local command=$1
 
@@ -188,8 +188,8 @@ apt_with_our_sources() { # <apt-get|apt-cache> <arguments...>
 		-o APT::Sandbox::User=root "$@"
 }
 
-# The machine's own sources and one more, e.g. "deb-src bookworm" or
-# "deb bookworm-backports": same repository as the release that runs here.
+# Add one source to the machine's own, e.g. "deb-src bookworm" or "deb
+# bookworm-backports", from the repository of the running release.
 add_our_source() { # <deb|deb-src> <suite>
 	local codename uri key parts=$cache/apt/sources.d
 
@@ -199,7 +199,7 @@ add_our_source() { # <deb|deb-src> <suite>
 	mkdir -p "$parts" "$cache/apt/lists" "$cache/apt/cache"
 	cp /etc/apt/sources.list.d/* "$parts/" 2>/dev/null || true
 	cp /etc/apt/sources.list "$parts/system.list" 2>/dev/null || true
-	# apt wants a repository's key named in all of its sources or in none
+	# apt requires a repository's key in all of its sources or in none
 	for key in '' '[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]'; do
 		echo "$1 $key $uri $2 main" >"$parts/ours-$1-$2.list"
 		if apt_with_our_sources apt-get -q update >"$cache/apt/log" 2>&1; then

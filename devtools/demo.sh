@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# The main job, from nothing: DPDK with the overlay, and testpmd on a PF and
-# on its VF, on a real kernel in a virtual machine.
+# Show the main job from scratch: DPDK with the overlay, and testpmd on a PF and
+# its VF, on a real kernel in a virtual machine.
 
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
@@ -48,7 +48,7 @@ mkdir -p "$logdir"
 guest=$!
 trap 'kill "$guest" 2>/dev/null || true; wait "$guest" || true' EXIT
 
-# the guest writes its story into a folder that it shares with the host
+# the guest writes its story to a directory shared with the host
 tail -q -n +1 --pid="$guest" -F "$logdir"/try-{1,2,3}/testpmd-vf/output 2>/dev/null || true
 status=0
 wait "$guest" || status=$?

@@ -2,21 +2,21 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Our librte_eal and librte_bus_pci for the DPDK applications that are installed
-# already: for "meson install", or as a Debian package.
+# Build our librte_eal and librte_bus_pci for DPDK applications that are already
+# installed: for "meson install", or as a Debian package.
 #
 # The package diverts Debian's two files, with --package and never --local, as
-# Debian Policy 3.9 asks; before it went into an archive, that wants Debian's
-# maintainers of DPDK asked. By Debian's rules the other ways are worse:
-#  - A folder that the dynamic linker is told to search first: Policy 10.2 wants
+# Debian Policy 3.9 requires; before it enters an archive, Debian's DPDK
+# maintainers must be asked, too. By Debian's rules the alternatives are worse:
+#  - A directory that the dynamic linker searches first: Policy 10.2 requires
 #    libraries in /usr/lib, and EAL loads Debian's librte_bus_pci by its path,
-#    which would then come beside ours.
-#  - To provide and replace librte-eal23 and librte-bus-pci23 (Policy 7.6.2): a
-#    package that wants one exact version of them (libdpdk-dev) could no longer
-#    be installed, and to remove ours would remove all that needs them.
-# Debian's files lie in a folder of their own meanwhile: beside ours, ldconfig
-# might link to them, as dpkg-divert(1) warns. The package has DPDK's ABI in its
-# name, as librte-eal23 has, so that the next one takes no diversion over.
+#    which would then be loaded besides ours.
+#  - Providing and replacing librte-eal23 and librte-bus-pci23 (Policy 7.6.2): a
+#    package that needs an exact version of them (libdpdk-dev) could no longer be
+#    installed, and removing ours would remove everything that needs them.
+# Debian's files are moved to a separate directory: next to ours, ldconfig might
+# link to them, as dpkg-divert(1) warns. The package name contains DPDK's ABI,
+# like librte-eal23, so that the next package takes over no diversion.
 
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
@@ -47,7 +47,7 @@ DEBFULLNAME and DEBEMAIL name the package's maintainer.
 EOT
 }
 
-# Both libraries in build/<name>/libraries, without the run path of a build.
+# Put both libraries in build/<name>/libraries, without the run path of a build.
 build_libraries() { # <name> <prefix>
 	local build=$root/build/$1 flags
 	local eal=subprojects/$tree/lib/librte_eal.so.$abi
@@ -80,7 +80,7 @@ overlay_version() {
 	sed -n "s/^ *version: '\(.*\)',/\1/p" "$root/packaging/meson.build"
 }
 
-# A file of packaging/debian, filled in.
+# Fill in a file of packaging/debian.
 debian_file() { # <name>
 	local next=${DPDK_VERSION%.*}
 
@@ -92,7 +92,7 @@ debian_file() { # <name>
 		"$root/packaging/debian/$1"
 }
 
-# The licence asks for the notices of all authors whose work is in the binaries.
+# The license requires the notices of all authors whose work is in the binaries.
 copyright() {
 	printf '%s\n' 'Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/' \
 		'Source: https://www.dpdk.org, with the VF token overlay' '' 'Files: *' 'Copyright:'
@@ -111,7 +111,7 @@ strip_to() {
 	chmod 644 "$1/librte_$2.so.$abi"
 }
 
-# But for DPDK's own libraries, on which Debian's two packages depend.
+# Exclude DPDK's own libraries, on which Debian's two packages depend.
 shared_library_packages() { # <library...>
 	local dpdk=$root/build/usr/subprojects/$tree
 
@@ -129,7 +129,7 @@ make_deb() { # <revision>
 	libs=$top/usr/lib/$multiarch
 	doc=$top/usr/share/doc/$package
 	rm -rf "$work"
-	umask 022 # what the package's files have, whoever builds it
+	umask 022 # for the package's files, no matter who builds it
 	mkdir -p "$top/DEBIAN" "$work/debian" "$doc"
 	strip_to "$libs" eal
 	strip_to "$libs/dpdk/pmds-$abi" bus_pci

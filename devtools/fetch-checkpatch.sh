@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Gets the kernel's checkpatch.pl, which DPDK's checkpatches.sh runs, out of
-# Debian's package of the kernel's sources. Nothing is installed.
+# Get the kernel's checkpatch.pl, which DPDK's checkpatches.sh runs, from
+# Debian's package of the kernel sources. Nothing is installed.
 
 set -euo pipefail
 . "$(dirname "$0")/common.sh"

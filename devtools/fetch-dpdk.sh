@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Gets a release of DPDK: from Debian's source package, which apt vouches for, or
-# from DPDK's download site, where the file must have the pinned hash.
+# Get a DPDK release from Debian's source package, which apt authenticates, or from
+# DPDK's download site, where the file must have the pinned hash.
 
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
@@ -20,7 +20,7 @@ that is there stays; remove it to get a newer one.
 EOF
 }
 
-# The newest one of the suite.
+# Get the newest one in the suite.
 debian_version() {
 	apt_with_our_sources apt-cache showsrc dpdk 2>>"$log" |
 		sed -n "s/^Version: \($release[.-].*\)/\1/p" | sort -V | tail -n 1

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Fuzzes what reads input from outside, by libFuzzer with ASan and UBSan.
+# Fuzz the code that reads external input, using libFuzzer with ASan and UBSan.
 
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
@@ -39,17 +39,17 @@ out=$root/build/fuzz
 [ -f "$libs/librte_eal.a" ] || die "devtools/build.sh comes first"
 mkdir -p "$out"
 
-# what a release has of the libraries that EAL uses
+# the libraries used by EAL that a release has
 uses=()
 for library in argparse telemetry kvargs log; do
 	[ ! -d "$dpdk/lib/$library" ] || uses+=("$library")
 done
 
-# our sources with sanitizers; of DPDK's what they need
+# our sources with sanitizers, and the DPDK sources that they need
 compile() {
 	local wraps=()
 
-	# the target defines what speaks to other processes
+	# the target defines the functions that talk to other processes
 	[ "$1" != message ] || wraps=(-Wl,--wrap=rte_mp_action_register,--wrap=rte_mp_reply)
 	# shellcheck disable=SC2046 # lists of paths without spaces
 	clang -g -O1 -march=corei7 -w -fsanitize=fuzzer,address,undefined \

@@ -2,23 +2,23 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Joins the overlay to a DPDK source tree: our files, the semantic patches of
+# Join the overlay to a DPDK source tree: our files, the semantic patches of
 # devtools/cocci and the insertions of devtools/joins. All or nothing: the
-# result is made beside the tree and moved into it once every rule has done
-# what its "expect" lines say.
+# result is prepared next to the tree and moved into it once every rule has
+# satisfied its "expect" lines.
 #
 # A rule is a file with these comment lines:
-#   file: PATH             what it changes
-#   when: PATH [TEXT]      only where there is that file, or TEXT in it
-#   unless: PATH [TEXT]    only where there is not
-#   expect: N TEXT         how many lines hold TEXT afterwards
-#   brings: PATH           a file of ours that goes with this rule alone
+#   file: PATH             file to change
+#   when: PATH [TEXT]      only if that file exists, or contains TEXT
+#   unless: PATH [TEXT]    only if not
+#   expect: N TEXT         number of lines that contain TEXT afterwards
+#   brings: PATH           file of ours that is used only with this rule
 #
-# The overlay is written for the newest DPDK. What an older one lacks comes from
-# devtools/backports, whose files have such lines as well. Where symbols are
-# listed in a version.map, it gets those that our sources export.
+# The overlay is written for the newest DPDK. devtools/backports provides what
+# older ones lack; its files have such lines, too. If symbols are listed in a
+# version.map, those exported by our sources are added to it.
 #
-# What was there before is kept in TREE/.vf-token-graft, for --undo.
+# The original files are kept in TREE/.vf-token-graft, for --undo.
 
 set -euo pipefail
 
@@ -41,7 +41,7 @@ die() {
 	exit 1
 }
 
-# Whether the tree has a file, or a text in a file that it must have.
+# Whether the tree has a file, or a required file contains a text.
 has() { # <path> [text]
 	if [ -z "${2:-}" ]; then
 		[ -e "$tree/$1" ]
@@ -51,7 +51,7 @@ has() { # <path> [text]
 	fi
 }
 
-# Whether a rule, or a file of the backports, is for this tree.
+# Whether a rule, or a file of the backports, applies to this tree.
 is_due() { # <rule or file>
 	local path text
 
@@ -63,7 +63,7 @@ is_due() { # <rule or file>
 	done < <(sed -n 's/^[/#* ]* unless: //p' "$1")
 }
 
-# Each of the overlay's files, relative to its root, and its path in the tree.
+# List the overlay's files, relative to its root, and their paths in the tree.
 our_files() {
 	local path rule
 
@@ -77,7 +77,7 @@ our_files() {
 	done < <(find devtools/backports -type f | sort)
 }
 
-# Both copies of a file of the tree: as it is, and to be worked on.
+# Copy a file of the tree twice: to keep, and to modify.
 stage() { # <path>
 	[ ! -e "$work/a/$1" ] || return 0
 	mkdir -p "$(dirname "$work/a/$1")" "$(dirname "$work/b/$1")"
@@ -114,13 +114,13 @@ run_rule() { # <rule, relative to the overlay>
 	done < <(sed -n 's/^[/#]* expect: //p' "$rule")
 }
 
-# The symbols that our sources in a folder export, as lines of a version.map.
+# Symbols exported by our sources in a directory, as version.map lines.
 exported() { # <folder> <EXPERIMENTAL or INTERNAL>
 	{ grep -rhE "^RTE_EXPORT_$2_SYMBOL\\(" "$overlay/$1" || true; } |
 		sed -E 's/.*\((\w+).*/\t\1; # WINDOWS_NO_EXPORT/' | sort
 }
 
-# Before 25.07 each library has its symbols in a version.map.
+# Before 25.07, each library lists its symbols in a version.map.
 list_symbols() { # <folder>
 	local map=$1/version.map kind
 
@@ -146,7 +146,7 @@ find_release() {
 	echo "graft: DPDK $version was not tested; $known were" >&2
 }
 
-# Everything that the graft does, in the work folder: a is before, b after.
+# Do the whole graft in the work directory: a is before, b after.
 make_graft() { # copy | link | diff
 	local rule ours path
 
@@ -170,8 +170,8 @@ make_graft() { # copy | link | diff
 	(cd "$work/b" && find * -type f -exec sha256sum {} +) >"$work/sums"
 }
 
-# Put back what the graft found, also after half a graft. Only renames and
-# removes, so a full disk does not hinder it.
+# Restore what the graft found, even after a partial graft. Only renames and
+# removes, so a full disk is no obstacle.
 restore() {
 	local path
 
@@ -186,7 +186,7 @@ restore() {
 	rm -rf "$state"
 }
 
-# An error or a signal while the tree is being changed.
+# Handle an error or a signal while the tree is being changed.
 take_back() {
 	trap '' INT TERM
 	trap - EXIT
@@ -195,7 +195,7 @@ take_back() {
 	die "stopped; $unchanged"
 }
 
-# The originals stay as further links to the same files.
+# The originals are kept as additional links to the same files.
 graft() {
 	local path
 
@@ -223,12 +223,12 @@ graft() {
 		"$(wc -l <"$state/changed") of DPDK's own changed"
 }
 
-# As opposed to half a graft.
+# Whether the graft is complete, not partial.
 is_grafted() {
 	[ -d "$state" ] && [ ! -e "$state/b" ]
 }
 
-# Only what the graft made may go: what was edited since is somebody's work.
+# Remove only what the graft made: later edits are somebody's work.
 undo() {
 	local sum path
 

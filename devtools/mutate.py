@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
-"""Break the overlay in meaningful ways, one at a time, and see a test go red.
+"""Break the overlay in meaningful ways, one at a time, and see a test fail.
 
-Works on the tree that devtools/build.sh has made: there a broken copy takes the
-place of the link to the overlay's file, which is put back afterwards. A file that
-this release does not have is broken in its own place. A mutant that no test finds is a survivor, and the exit status is 1 then.
+Works on the tree made by devtools/build.sh: a broken copy temporarily replaces
+the link to the overlay's file there. A file that this release does not have is
+broken in place. If a mutant survives, no test finding it, the exit status is 1.
 """
 
 import argparse
@@ -25,7 +25,7 @@ QUICK = ("autotest", "runtime", "faults", "option", "reinit", "setup-device", "o
 
 
 def read_mutants(path):
-    """Yield (what, file, old, new, scenario) of a table: see its head."""
+    """Yield (what, file, old, new, scenario) of a table, described at its top."""
     what = None
     for number, line in enumerate(path.read_text().splitlines(), 1):
         if not line.strip() or line.startswith("#"):
@@ -49,7 +49,7 @@ def read_mutants(path):
 
 
 def as_pattern(old):
-    """The lines of a mutant, at any depth of indentation."""
+    """Match the lines of a mutant at any indentation."""
     lines = [rf"[ \t]*{re.escape(line.strip())}\n" for line in old.splitlines()]
     return re.compile("^" + "".join(lines), re.M)
 
@@ -62,7 +62,7 @@ def break_file(file, old, new):
     place = TREE / file
     if place.is_symlink():
         place.unlink()
-    else:  # no file of this release: a test has the overlay's
+    else:  # not in this release: a test uses the overlay's file
         place = ROOT / file
         shutil.copy2(place, KEPT)
     place.write_text(text.replace(found[0], new))
@@ -75,7 +75,7 @@ def mend_file(file):
     else:
         place.unlink()
         place.symlink_to(ROOT / file)
-    os.utime(ROOT / file)  # or ninja takes what it made of the mutant for newer
+    os.utime(ROOT / file)  # or ninja considers the mutant's output newer
 
 
 def build():
@@ -114,7 +114,7 @@ def main():
     if opts.list:
         print(*(m[0] for m in mutants), sep="\n")
         return 0
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is broken is mended
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # to restore the file
     lock = open(ROOT / ".cache" / "lock", "w")
     fcntl.flock(lock, fcntl.LOCK_EX)
     if not build() or red_test(None):

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Installs the packages that building and testing need, and no others.
+# Install the packages needed for building and testing, and no others.
 
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
@@ -12,11 +12,11 @@ build_packages="gcc ccache clang libclang-rt-dev libc6-dev meson ninja-build pkg
 docs_packages="python3-sphinx python3-sphinx-rtd-theme doxygen"
 check_packages="abigail-tools valgrind cppcheck clang-tools gnuplot-nox lintian mmdebstrap"
 vm_packages="busybox-static cpio kmod xz-utils zstd strace pciutils iproute2 procps python3-pexpect"
-# for a kernel of devtools/vm/kernel.sh that is built
+# to build a kernel in devtools/vm/kernel.sh
 kernel_packages="bc bison ccache flex gcc libc6-dev libelf-dev make uuid-dev xz-utils"
-# gawk, as DPDK's checks have expressions that mawk cannot read
+# gawk, because DPDK's checks use expressions that mawk cannot parse
 series_packages="git gawk codespell xz-utils"
-# QEMU emulates an SR-IOV NIC from this release on.
+# First QEMU release that emulates an SR-IOV NIC.
 qemu_needed=8
 
 usage() {
@@ -99,7 +99,7 @@ install_from_our_sources() { # <suite> <package>
 
 [ $# -gt 0 ] || { usage >&2; exit 2; }
 mkdir -p "$cache"
-# what else is downloaded later on is looked for there, too
+# later downloads are looked up there, too
 ls /var/lib/apt/lists/*Packages* >/dev/null 2>&1 || update
 for group in "$@"; do
 	case $group in

@@ -3,11 +3,11 @@
 # Copyright(c) 2026 The VF token overlay authors
 """Write the overlay as a series of patches against a DPDK git tree.
 
-The tree is grafted in a clone, and the result is cut into the commits of
-devtools/series: a file for each, in the order of their names, with the message
-and below it the files that it has (F:, with wildcards). A file of DPDK's own
-may be in several commits: each has those new lines of it that name nothing
-that comes later.
+The tree is grafted in a clone, and the result is split into the commits of
+devtools/series: one file each, in the order of their names, with the message
+followed by the files that it contains (F:, with wildcards). A file of DPDK's
+own may be in several commits: each has those of its new lines that name nothing
+introduced later.
 """
 
 import argparse
@@ -27,7 +27,7 @@ STATE = ".vf-token-graft"
 
 
 class Failure(Exception):
-    """What the user is told; the tree is as it was."""
+    """Error to report to the user; the tree is unchanged."""
 
 
 def say(text):
@@ -35,7 +35,7 @@ def say(text):
 
 
 def git(where, *args, **kwargs):
-    # no hooks of the user's: they are for what the user commits; and a look at the index leaves it alone
+    # no user hooks, which are for the user's own commits; reading the index must not change it
     done = subprocess.run(["git", "--no-optional-locks", "-c", "core.hooksPath=/dev/null", "-C", where, *args],
                           text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False, **kwargs)
     if done.returncode != 0:
@@ -44,7 +44,7 @@ def git(where, *args, **kwargs):
 
 
 def read_part(path):
-    """Message and file patterns of a file of devtools/series."""
+    """Return message and file patterns of a file in devtools/series."""
     lines = [line for line in path.read_text().splitlines() if not line.startswith("#")]
     patterns = [line[3:] for line in lines if line.startswith("F: ")]
     return "\n".join(line for line in lines if not line.startswith("F: ")).strip() + "\n", patterns
@@ -55,7 +55,7 @@ def has(patterns, path):
 
 
 class Commit:
-    """A commit to be: what it has, and what can be named once it is there."""
+    """A future commit: what it contains, and what can be named once it exists."""
 
     def __init__(self, path, changes, tree):
         self.message, patterns = read_part(path)
@@ -67,7 +67,7 @@ class Commit:
         self.new = [p for p in self.files if changes[p] == "A"]
         self.names = {os.path.basename(p) for p in self.new}
         for source in (p for p in self.new if p.endswith(".c")):
-            # functions stand at the beginning of a line
+            # functions start at the beginning of a line
             self.names |= set(re.findall(r"^(?:REGISTER_\w+\()?(\w+)[(,]",
                                          (tree / source).read_text(), re.MULTILINE))
 
@@ -77,9 +77,9 @@ class Commit:
 
 
 def cut(path, before, after, present, later):
-    """A file with those of its new lines that name nothing that comes later.
+    """Return a file with those of its new lines that name nothing introduced later.
 
-    Lines beside them that name nothing at all come with the first that does.
+    Adjacent lines that name nothing at all come with the first that does.
     """
     result = []
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
@@ -95,13 +95,13 @@ def cut(path, before, after, present, later):
 
 
 def author_of(tree):
-    """Name and address, as git would take them for a commit in the tree."""
+    """Return the name and address that git would use for a commit in the tree."""
     ident = git(tree, "-c", "user.useConfigOnly=true", "var", "GIT_AUTHOR_IDENT")
     return re.match(r"(.*) <(.*)>", ident).groups()
 
 
 def add_to_mailmap(path, name, address):
-    """As DPDK asks those who have no commit in it yet."""
+    """Add an entry, which DPDK requires of people without a commit in it yet."""
     lines = path.read_text().splitlines(keepends=True)
     if any(line.startswith(f"{name} <") for line in lines):
         return False
@@ -129,7 +129,7 @@ def check_tree(tree):
 
 
 def graft(clone, work):
-    """Graft the clone. Returns what that has changed, and the tree that git has of it."""
+    """Graft the clone. Return what that has changed, and the resulting git tree."""
     done = subprocess.run([OVERLAY / "devtools/graft.sh", clone], text=True, check=False,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           env={**os.environ, "TMPDIR": str(work)})
@@ -150,7 +150,7 @@ def check_cut(commits, changes):
 
 
 def commit_all(clone, commits, author):
-    """Make the commits; the last one has all that the graft has made."""
+    """Make the commits; the last one has everything that the graft made."""
     final = git(clone, "write-tree").strip()
     base = git(clone, "rev-parse", "HEAD").strip()
     git(clone, "reset", "-q", "--hard")
@@ -203,7 +203,7 @@ def main():
                         help="where the patches go (default: %(default)s)")
     parser.add_argument("tree", type=pathlib.Path, metavar="TREE", help="a git tree of DPDK without changes")
     opts = parser.parse_args()
-    # as by Ctrl-C: what was made is removed
+    # as by Ctrl-C: remove what was made
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         tree = opts.tree.resolve()

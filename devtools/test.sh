@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Every test, on a machine that has nothing. The last line counts them.
+# Run every test, on a bare machine. The last line counts them.
 
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
@@ -39,8 +39,8 @@ say_slowest() {
 	EOF
 }
 
-# Each point of a TAP test is a test, and so is each other test as a whole. One
-# that was stopped in the middle shows in Meson's exit status alone.
+# Each point of a TAP test counts as a test, and so does each other test as a
+# whole. A test stopped midway shows only in Meson's exit status.
 count_results() { # <exit status>
 	python3 - "$root/build/meson-logs/testlog.junit.xml" "$1" <<-'EOF'
 	import sys

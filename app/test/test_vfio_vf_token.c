@@ -138,18 +138,18 @@ static const struct option_row {
 } option_rows[] = {
 	{ NULL, A, true, NULL },
 	{ NULL, "D1B0A5C4-7C57-4E0F-9A9B-3F6F2F1E0A01", true, NULL },
-	{ NULL, "ffff:01:00.0=" A, true, "no PCI device ffff:01:00.0 now" },
+	{ NULL, "ffff:01:00.0=" A, true, "no PCI device ffff:01:00.0 at present" },
 	{ "ffff:01:00.0=" A, B, true, NULL },
 	{ "ffff:01:00.0=" A, "ffff:01:00.1=" A, true, "ffff:01:00.1" },
 	{ NULL, "", false, "this has 0 characters" },
 	{ NULL, "=", false, "no PCI address" },
 	{ NULL, "=" A, false, "no PCI address" },
 	{ NULL, "ffff:01:00.0=", false, "for PF ffff:01:00.0 rejected: a UUID is 36 characters" },
-	{ NULL, "ffff:01:00.0", false, "no such source" },
+	{ NULL, "ffff:01:00.0", false, "unknown source" },
 	{ NULL, A "=ffff:01:00.0", false, "no PCI address" },
 	{ NULL, "01:00.8=" A, false, "no PCI address" },
 	{ NULL, "eth0=" A, false, "no PCI address" },
-	{ NULL, "ffff:01:00.0=ffff:01:00.0=" A, false, "no such source" },
+	{ NULL, "ffff:01:00.0=ffff:01:00.0=" A, false, "unknown source" },
 	{ NULL, "1b0a5c4-7c57-4e0f-9a9b-3f6f2f1e0a01", false, "has 35" },
 	{ NULL, "0d1b0a5c4-7c57-4e0f-9a9b-3f6f2f1e0a01", false, "has 37" },
 	{ NULL, "d1b0a5c47c574e0f9a9b3f6f2f1e0a01", false, "has 32" },
@@ -158,20 +158,20 @@ static const struct option_row {
 	{ NULL, A " ", true, NULL },
 	{ NULL, A "\n", true, NULL },
 	{ NULL, A " " A, false, "has 73" },
-	{ NULL, "urn:uuid:" A, false, "there is no such source" },
-	{ NULL, "fiile:/run/token", false, "there is no such source, but file:, generate:" },
-	{ NULL, "deadbeef:", false, "no such source" },
+	{ NULL, "urn:uuid:" A, false, "unknown source" },
+	{ NULL, "fiile:/run/token", false, "unknown source, use file:, generate:" },
+	{ NULL, "deadbeef:", false, "unknown source" },
 	{ NULL, STARS, false,
-		"was overwritten when it was read, and is not known any more" },
+		"was overwritten when it was read, and is no longer known" },
 	{ NULL, "d1b0a5c47-c57-4e0f-9a9b-3f6f2f1e0a01", false, "with hyphens" },
 	{ NULL, "d1b0a5c4_7c57_4e0f_9a9b_3f6f2f1e0a01", false, "with hyphens" },
 	{ NULL, "d1b0a5c4-7c57-4e0f-9a9b-3f6f2f1e0a0g", false, "hexadecimal" },
 	{ NULL, "d1b0a5c4-7c57-4e0f-9a9b- f6f2f1e0a01", false, "hexadecimal" },
 	{ NULL, "00000000-0000-0000-0000-000000000000", false, "nil UUID" },
-	{ A, B, false, "the default has a token already" },
-	{ A, A, false, "the default has a token already" },
-	{ "ffff:01:00.0=" A, "ffff:01:00.0=" B, false, "this PF has a token already" },
-	{ "ffff:01:00.0=" A, "FFFF:1:0.0=" B, false, "this PF has a token already" },
+	{ A, B, false, "the default already has a token" },
+	{ A, A, false, "the default already has a token" },
+	{ "ffff:01:00.0=" A, "ffff:01:00.0=" B, false, "this PF already has a token" },
+	{ "ffff:01:00.0=" A, "FFFF:1:0.0=" B, false, "this PF already has a token" },
 };
 
 static bool
@@ -390,7 +390,7 @@ end_misplaced(void)
 	bool warns, holds;
 
 	keep_said();
-	warns = strstr(said, "behind \"--\" is not for EAL") != NULL;
+	warns = strstr(said, "after \"--\" does not reach EAL") != NULL;
 	holds = strcmp(misplaced_arg, row->as != NULL ? row->as : row->arg) == 0 &&
 		warns == (row->at_end && row->as != NULL) &&
 		is_default(row->is_taken ? A : NULL);

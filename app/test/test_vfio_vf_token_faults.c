@@ -364,7 +364,7 @@ static const struct exception {
 	{ NULL, CALL_close, 0, 0, 0, "" },
 	{ "fd", CALL_fstat, 0, 0, 0, "" },
 	/* a file that comes and goes meanwhile, and one that stays */
-	{ "generate", CALL_open, 1, ENOENT, 0, "made a random one" },
+	{ "generate", CALL_open, 1, ENOENT, 0, "created a random one" },
 	{ "generate", CALL_link, 1, EEXIST, -ENOENT, "cannot be opened" },
 	{ "generate*", CALL_stat, 1, ENOENT, 0, "" },
 	{ "rotate generated", CALL_stat, 1, ENOENT, 0, "" },
@@ -375,17 +375,17 @@ static const struct exception {
 	/* a read-only argument is replaced */
 	{ "arguments", CALL_getrandom, 0, 0, 0, "" },
 	/* meanings of the kernel's answers to an open */
-	{ "open PF", CALL_ioctl, 1, EACCES, -EACCES, "in use under another VF token" },
-	{ "open PF", CALL_ioctl, 1, EINVAL, -EINVAL, "the kernel takes no VF token" },
-	{ "open PF", CALL_ioctl, 1, ENODEV, 0, "opened without VF token, as this kernel has none" },
+	{ "open PF", CALL_ioctl, 1, EACCES, -EACCES, "in use with another VF token" },
+	{ "open PF", CALL_ioctl, 1, EINVAL, -EINVAL, "the kernel accepts no VF token" },
+	{ "open PF", CALL_ioctl, 1, ENODEV, 0, "opened without a VF token: this kernel has none" },
 	{ "open PF", CALL_ioctl, 2, ENOTTY, 0, "" },
 	{ "open VF", CALL_ioctl, 1, EACCES, -EACCES, "VF token refused" },
-	{ "open VF", CALL_ioctl, 1, EINVAL, -EINVAL, "the kernel takes no VF token" },
+	{ "open VF", CALL_ioctl, 1, EINVAL, -EINVAL, "the kernel accepts no VF token" },
 	{ "open VF", CALL_ioctl, 1, ENODEV, -EACCES, "VF token refused" },
 	{ "open other", CALL_ioctl, 1, ENODEV, -ENODEV, "no such device" },
 	/* sysfs entries that vanish: the remaining ones determine the role */
 	{ "open PF", CALL_readlink, 1, ENOENT, 0, "" },
-	{ "open PF", CALL_access, 1, ENOENT, 0, "it is no PF" },
+	{ "open PF", CALL_access, 1, ENOENT, 0, "it is not a PF" },
 	{ "open PF", CALL_access, 2, ENOENT, 0, "" },
 	{ "open VF", CALL_readlink, 1, ENOENT, -EACCES, "Permission denied" },
 	{ "open VF", CALL_readlink, 2, ENOENT, 0, "" },

@@ -56,7 +56,7 @@ static const struct {
 };
 
 /* tokens that somebody else may have chosen */
-#define WRITABLE "belongs to another user or can be written by one"
+#define WRITABLE "belongs to another user or is writable by one"
 
 #define FIFTY "/a_folder_whose_name_together_has_fifty_characters"
 
@@ -90,27 +90,27 @@ static const struct source_row {
 	{ "generate:%/empty", -EINVAL, "/empty: a UUID is 36 characters" },
 	{ "generate:%/bad", -EINVAL, "/bad: a UUID is 36" },
 	{ "generate:%/link", -ELOOP, "/link: cannot be opened: Too many levels of symbolic links" },
-	{ "generate:%/nowhere/token", -ENOENT, "/nowhere/token: cannot be made: No such file" },
+	{ "generate:%/nowhere/token", -ENOENT, "/nowhere/token: cannot be created: No such file" },
 	{ "generate:%/by_group", -EPERM, "/by_group: it " WRITABLE },
 	{ "generate:%/by_others", -EPERM, "/by_others: it " WRITABLE },
 	{ "file:%/by_group", 0, NULL },
 	{ "file:/" FIFTY FIFTY FIFTY FIFTY FIFTY, -ENAMETOOLONG,
 		"is too long, a source has less than 256" },
 	{ "generate:%", -EISDIR, "cannot be read: Is a directory" },
-	{ "generate:/proc/self/token", -ENOENT, "cannot be made" },
+	{ "generate:/proc/self/token", -ENOENT, "cannot be created" },
 	{ "env:VFIO_TEST_GOOD", 0, NULL },
 	{ "env:VFIO_TEST_EMPTY", -EINVAL, "VFIO_TEST_EMPTY: a UUID is 36" },
 	{ "env:VFIO_TEST_LONG", -EINVAL, "VFIO_TEST_LONG: a UUID is 36" },
 	{ "env:VFIO_TEST_BAD", -EINVAL, "VFIO_TEST_BAD: a UUID" },
 	{ "env:VFIO_TEST_ABSENT", -ENOENT, "VFIO_TEST_ABSENT: is not set" },
 	{ "env:", -ENOENT, "env:: is not set" },
-	{ "fd:", -EINVAL, "wants the number" },
-	{ "fd:-1", -EINVAL, "wants the number" },
-	{ "fd:x", -EINVAL, "wants the number" },
-	{ "fd:1", -EINVAL, "a descriptor for input" },
-	{ "fd:99999999999", -EINVAL, "wants the number" },
+	{ "fd:", -EINVAL, "needs the number" },
+	{ "fd:-1", -EINVAL, "needs the number" },
+	{ "fd:x", -EINVAL, "needs the number" },
+	{ "fd:1", -EINVAL, "an input descriptor" },
+	{ "fd:99999999999", -EINVAL, "needs the number" },
 	{ "fd:999999", -EBADF, "fd:999999: cannot be read: Bad file" },
-	{ "File:%/good", -EINVAL, "there is no such source" },
+	{ "File:%/good", -EINVAL, "unknown source" },
 	{ "", -EINVAL, "this has 0 characters" },
 };
 
@@ -218,8 +218,8 @@ static const struct pipe_row {
 	{ long_line, false, -EINVAL, "a UUID is 36" },
 	{ A "\n", true, 0, "" },
 	{ A "\nmore", true, 0, "" },
-	{ A, true, -ETIMEDOUT, "no newline and no end within 5 s" },
-	{ "", true, -ETIMEDOUT, "no newline and no end within 5 s" },
+	{ A, true, -ETIMEDOUT, "no newline or end of file within 5 s" },
+	{ "", true, -ETIMEDOUT, "no newline or end of file within 5 s" },
 };
 
 /* The pipe is read up to the end of the first line, and closed. */
@@ -277,8 +277,8 @@ test_source_fd(void)
 
 	/* a number that is off by one does no harm */
 	TEST_ASSERT(is_left_alone(open("/dev/null", O_RDONLY),
-			"is no pipe, file or socket, and left alone"), "a device");
-	TEST_ASSERT(is_left_alone(posix_openpt(O_RDWR | O_NOCTTY), "and left alone"),
+			"is not a pipe, file or socket, and was left untouched"), "a device");
+	TEST_ASSERT(is_left_alone(posix_openpt(O_RDWR | O_NOCTTY), "and was left untouched"),
 		"a terminal");
 	return TEST_SUCCESS;
 }
@@ -395,7 +395,7 @@ test_source_generate_folder(void)
 		TEST_ASSERT_EQUAL(read_source(source, &log), rows[i].expect, "%s: %s",
 			rows[i].name, log);
 		TEST_ASSERT(rows[i].expect == 0 ||
-			strstr(log, "made: its folder " WRITABLE) != NULL,
+			strstr(log, "made: its directory " WRITABLE) != NULL,
 			"%s: %s", rows[i].name, log);
 		capture_end();
 		TEST_ASSERT((unlink(path) == 0) == (rows[i].has_file || rows[i].expect == 0),

@@ -75,7 +75,7 @@ test_status(void)
 	vfio_model.before_5_7 = true;
 	pf = open_quietly(PF);
 	TEST_ASSERT(status_is(PF ": PF, VF token not used: "
-			"this kernel has none: nothing guards the VFs (Linux 5.7 has them)\n"),
+			"this kernel has none, so nothing guards the VFs (Linux 5.7 has them)\n"),
 		"Linux 5.6");
 	close_device(PF, pf);
 	TEST_ASSERT(status_is(""), "devices that were closed");

@@ -2,7 +2,7 @@
  * Copyright(c) 2026 The VF token overlay authors
  */
 
-/* DPDK's macros that Coccinelle cannot read as C. */
+/* DPDK macros that Coccinelle cannot parse as C. */
 #define RTE_ATOMIC(type) type
 #define RTE_EXPORT_SYMBOL(symbol)
 #define RTE_EXPORT_EXPERIMENTAL_SYMBOL(symbol, version)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Copyright(c) 2026 The VF token overlay authors
 //
-// Before 25.07, where getopt parses the options of Linux in its own file: the
-// tokens are taken out of the arguments before those are parsed, or kept
-// for telemetry; when the parser comes upon the option there is nothing left
-// to do. What was wrong has been said, so no usage text follows and hides it.
+// Before 25.07, getopt parses the options of Linux in a file of its own. Take
+// the tokens out of the arguments before these are parsed, or kept for
+// telemetry; when the parser reaches the option, nothing is left to do. Errors
+// are logged by then, so no usage text follows and hides them.
 //
 // file: lib/eal/linux/eal.c
 // unless: lib/eal/common/eal_option_list.h
@@ -18,7 +18,7 @@
 + #include "eal_vfio_token.h"
 + #include "eal_vfio_token_option.h"
 
-// getopt moves arguments, so this comes before all that parses them (24.11)
+// getopt reorders arguments, so this comes before any parsing (24.11)
 @ take_early depends on include @
 identifier argc, argv;
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Copyright(c) 2026 The VF token overlay authors
 //
-// EAL's usage text tells the option's grammar.
+// EAL's usage text shows the option's grammar.
 //
 // file: lib/eal/linux/eal.c
 // unless: lib/eal/common/eal_option_list.h

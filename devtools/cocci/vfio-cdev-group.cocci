@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Copyright(c) 2026 The VF token overlay authors
 //
-// Where DPDK has cdev mode, group mode has a file of its own. There,
-// vfio_group_setup_device_fd() leaves the open of a device, and the token for
-// it, to vfio_open_in_group().
+// If DPDK has cdev mode, group mode has its own file. There,
+// vfio_group_setup_device_fd() leaves opening a device, and the token for it,
+// to vfio_open_in_group().
 //
 // file: lib/eal/linux/eal_vfio_group.c
 // when: lib/eal/linux/eal_vfio_cdev.c

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Copyright(c) 2026 The VF token overlay authors
 //
-// In cdev mode, DPDK leaves the bind of a device, and the token for it, to
-// vfio_open_cdev(); the attach stays where it is. A secondary process knows the
-// device that the primary process has given it. Errors name the device, not its
-// number alone.
+// In cdev mode, DPDK leaves binding a device, and the token for it, to
+// vfio_open_cdev(); attaching stays where it is. A secondary process knows the
+// device handed over by the primary process. Errors name the device, not only
+// its number.
 //
 // file: lib/eal/linux/eal_vfio_cdev.c
 // when: lib/eal/linux/eal_vfio_cdev.c

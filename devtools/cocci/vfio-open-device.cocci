@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Copyright(c) 2026 The VF token overlay authors
 //
-// rte_vfio_setup_device() leaves the open of the device, and the token for
-// it, to vfio_open_in_group(). What was opened is closed by vfio_device_close().
+// rte_vfio_setup_device() leaves opening the device, and the token for it, to
+// vfio_open_in_group(). Opened devices are closed by vfio_device_close().
 //
-// Where a step of it fails, what this call has done is undone, and no more: a
-// callback that it registered goes, under the lock under which it came; a
-// group that it put into the container leaves it, and with the last group go
-// IOMMU type and mappings; a group that it opened is closed. Other devices of
-// the group stay open, and a group that was bound beforehand stays bound.
+// If one of its steps fails, undo what this call did, and no more: remove a
+// callback that it registered, under the lock used for that; take a group that
+// it put into the container out of it, and with the last group remove IOMMU
+// type and mappings; close a group that it opened. Other devices of the group
+// stay open, and a group that was bound beforehand stays bound.
 //
 // file: lib/eal/linux/eal_vfio.c
 // unless: lib/eal/linux/eal_vfio_cdev.c
@@ -98,7 +98,7 @@ identifier vfio_cfg, vfio_container_fd;
   ...>
   }
 
-// what did not get as far as the container
+// failures before the container is reached
 @ close_group depends on open @
 identifier vfio_group_fd;
 @@

@@ -3,8 +3,8 @@
  */
 
 /*
- * Fuzzing what is read from a token's file, pipe or variable. What is taken
- * for a token must be one, and must stand in the input.
+ * Fuzz text read from the file, pipe or variable of a token. Anything accepted
+ * as a token must be one, and must be in the input.
  */
 
 #include <stdint.h>
@@ -17,7 +17,7 @@
 #include "eal_vfio_token_text.h"
 #include "fuzz.h"
 
-/* The token's text is in the input, in either case of letters. */
+/* The token's text is in the input, in upper or lower case. */
 static void
 check(const rte_uuid_t token, const uint8_t *data, size_t size)
 {

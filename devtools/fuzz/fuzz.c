@@ -47,7 +47,7 @@ fuzz_mkostemp(char *name, int flags)
 	return fuzz_open(name, flags, 0600);
 }
 
-/* fd: closes what was not opened here. */
+/* fd: closes descriptors not opened here. */
 static int
 fuzz_close(int fd)
 {
@@ -148,7 +148,7 @@ fuzz_two_paths(const char *from, const char *to)
 	return 0;
 }
 
-/* The next line, or NULL with errno. */
+/* Get the next line, or NULL with errno set. */
 static const uint8_t *
 next_line(size_t *len)
 {

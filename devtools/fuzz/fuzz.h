@@ -7,8 +7,8 @@
 
 /**
  * @file
- * A system for the targets, by the autotests' vfio_sys.h, in which nothing
- * real is read, written or closed.
+ * System calls for the targets, through the autotests' vfio_sys.h, in which
+ * nothing real is read, written or closed.
  */
 
 #include <stddef.h>
@@ -18,13 +18,13 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /**
- * Put it in place.
+ * Install them.
  *
  * @param data
- *   What files and descriptors hold; for readlink() and access() an answer a
- *   line: "-" there is none, "!" another error.
+ *   Content of files and descriptors; for readlink() and access(), one answer
+ *   per line: "-" for none, "!" for another error.
  * @param size
- *   Of data, in bytes.
+ *   Size of data, in bytes.
  */
 void
 fuzz_begin(const uint8_t *data, size_t size);
@@ -34,19 +34,19 @@ void
 fuzz_rewind(void);
 
 /**
- * Set a variable without setenv(), which keeps every value for ever.
+ * Set a variable without setenv(), which keeps every value forever.
  *
  * @param place
- *   0 or 1, another one for each variable.
+ *   0 or 1, different for each variable.
  * @param name
- *   Its name.
+ *   Name of the variable.
  * @param value
- *   Its value, cut after 4000 bytes.
+ *   Value of the variable, truncated after 4000 bytes.
  */
 void
 fuzz_setenv(unsigned int place, const char *name, const char *value);
 
-/** Give the real one its place back; aborts if a descriptor is open. */
+/** Restore the real ones; aborts if a descriptor is open. */
 void
 fuzz_end(void);
 

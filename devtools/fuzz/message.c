@@ -3,9 +3,9 @@
  */
 
 /*
- * Fuzzing what another process asks for. The first byte is the number of
- * descriptors, the second and third the length, the rest the parameters. One
- * device is open; nothing else may be handed over.
+ * Fuzz requests from another process. The first byte is the number of
+ * descriptors, the second and third are the length, the rest are the
+ * parameters. One device is open; nothing else may be handed over.
  */
 
 #include <stdint.h>
@@ -23,7 +23,7 @@
 static rte_mp_t on_request; /* registered by vfio_handover_setup() */
 static struct rte_mp_msg reply; /* to the last request; len_param 0 if none */
 
-/* The linker has them called for EAL's own. */
+/* The linker replaces EAL's own functions by these. */
 int __wrap_rte_mp_action_register(const char *name, rte_mp_t action);
 int __wrap_rte_mp_reply(struct rte_mp_msg *msg, const char *peer);
 

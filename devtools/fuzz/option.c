@@ -3,9 +3,9 @@
  */
 
 /*
- * Fuzzing --vfio-vf-token's values, several in a row, with all sources, as
- * arguments, in the variable, and at run time. Files, variables and
- * descriptors that the input can name are harmless.
+ * Fuzz values of --vfio-vf-token, several in a row, with all sources, as
+ * arguments, in the variable, and at run time. Files, variables and descriptors
+ * that the input can name are harmless.
  */
 
 #include <stdint.h>
@@ -20,7 +20,7 @@
 #include "eal_vfio_token_option.h"
 #include "fuzz.h"
 
-/* No token stands before "--", where options end. */
+/* No token is left before "--", where options end. */
 static void
 check_redacted(int argc, char **argv)
 {
@@ -49,7 +49,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	text = strndup((const char *)data, size);
 	fuzz_setenv(0, "FUZZ", "d1b0a5c4-7c57-4e0f-9a9b-3f6f2f1e0a01");
 
-	/* the first line is the variable's, the last one is set at run time */
+	/* the first line is for the variable, the last is set at run time */
 	value = strtok_r(text, "\n", &state);
 	if (value != NULL && *value != '-')
 		fuzz_setenv(1, VFIO_TOKEN_VARIABLE, value);
@@ -58,7 +58,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	value = argc > 1 ? strdup(argv[argc - 1]) : NULL;
 	argv[argc] = NULL;
 	vfio_token_option_take(argc, argv);
-	/* a token that was taken stands there no longer */
+	/* a token that was taken is no longer there */
 	if (vfio_token_option_end(0) == 0)
 		check_redacted(argc, argv);
 	if (value != NULL) {

@@ -3,8 +3,8 @@
  */
 
 /*
- * Fuzzing what links in sysfs lead to, and the name of the device: a line of
- * input is the name, or the answer to the next readlink() or access().
+ * Fuzz the targets of sysfs links, and the device name: a line of input is the
+ * name, or the answer to the next readlink() or access().
  */
 
 #include <stdint.h>

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Who sets up a device tells its name, by which its role and token are found.
+# Code that sets up a device passes its name, which identifies role and token.
 #
 # file: lib/eal/linux/eal_vfio.h
 # when: lib/eal/linux/eal_vfio_cdev.c

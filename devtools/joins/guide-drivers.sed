@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# The chapter on vfio-pci shows one token for all, to be copied: name a file, and
-# the how-to, in its place.
+# The vfio-pci chapter shows one token for everyone to copy: name a file, and the
+# how-to, instead.
 #
 # file: doc/guides/linux_gsg/linux_drivers.rst
 # expect: 1 :doc:`../howto/vfio_vf_token`

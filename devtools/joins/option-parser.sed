@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# When the parser comes upon the option there is nothing left to do.
+# When the parser reaches the option, nothing is left to do.
 #
 # file: lib/eal/common/eal_common_options.c
 # when: lib/eal/common/eal_option_list.h

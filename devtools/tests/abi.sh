@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# The ABI of librte_eal and librte_bus_pci with the overlay, against those of
-# the stock tree (types and symbols), and where Debian 12 has the release, of
-# those that stand in for Debian's own against these (symbols): additions only,
-# experimental and internal. Argument: a release; without one, the home release.
+# Compare the ABI of librte_eal and librte_bus_pci with the overlay to that of
+# the stock tree (types and symbols) and, if Debian 12 has the release, the ABI
+# of the replacements for Debian's own to these (symbols): only additions,
+# experimental and internal. Argument: a release; default: the home release.
 
 set -euo pipefail
 . "$(dirname "$0")/../common.sh"

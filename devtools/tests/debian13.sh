@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Debian 13 as the host: a command in a fresh clone of what is committed, in a
-# chroot that has nothing at first but the release's essential packages.
+# Use Debian 13 as the host: run a command in a fresh clone of the commits, in a
+# chroot that initially has only the release's essential packages.
 
 set -euo pipefail
 . "$(dirname "$0")/../common.sh"
@@ -33,7 +33,7 @@ make_debian() {
 	mv "$debian.new" "$debian"
 }
 
-# The mounts are seen by these processes alone, and end with them.
+# Only these processes see the mounts, which end with them.
 start_in_debian() { # <command...>
 	# shellcheck disable=SC2016 # for the inner shell
 	exec unshare --mount --pid --fork --kill-child bash -euc '
@@ -64,7 +64,7 @@ if [ ! -d "$debian" ]; then
 	say "making a chroot with Debian 13 (two minutes)"
 	quietly "$home/debian-13.log" make_debian
 fi
-# the archive is reached as it is from here
+# the archive is accessed in the same way as from here
 cp -L /etc/resolv.conf "$debian/etc/"
 apt-config dump Acquire::http Acquire::https Acquire::Check-Valid-Until \
 	>"$debian/etc/apt/apt.conf.d/90host"
@@ -73,7 +73,7 @@ git clone -q "$root" "$debian/root/clone"
 
 start_in_debian "$@" 8>&- &
 inside=$!
-# unshare itself ends by this signal alone, and all that it started with it
+# only this signal ends unshare itself, and all that it started with it
 trap '{ kill -KILL $inside && wait $inside; } 2>/dev/null || true' EXIT
 status=0
 wait $inside || status=$?

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# The guides and the API's pages, built within DPDK's own, and the page of
-# errors held against the code.
+# Build the guides and the API pages within DPDK's own, and check the page of
+# errors against the code.
 
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Our librte_eal and librte_bus_pci under Debian's own programs, installed by
-# the package and by "meson install" in the virtual machine, where nothing of
-# the host is changed. Prints the TAP of devtools/vm/drop-in.
+# Run Debian's own programs on our librte_eal and librte_bus_pci, installed by
+# the package and by "meson install" in the virtual machine, so the host does
+# not change. Prints the TAP of devtools/vm/drop-in.
 
 set -euo pipefail
 . "$(dirname "$0")/../common.sh"
@@ -12,8 +12,8 @@ set -euo pipefail
 debian=$cache/debian
 programs="dpdk-dev openvswitch-common openvswitch-switch openvswitch-switch-dpdk"
 
-# The libraries that these programs need and this machine has not. rdma-core,
-# the only program among them, would bring udev along.
+# The libraries that these programs need and this machine lacks. rdma-core, the
+# only program among them, would pull in udev.
 missing_libraries() {
 	local wanted
 
@@ -23,8 +23,8 @@ missing_libraries() {
 		awk '/^Inst/ && !/^Inst [^ ]+ \[/ && $2 != "udev" && $2 != "rdma-core" { print $2 }'
 }
 
-# As packages: what ours stands in for, and what that needs. All else unpacked,
-# which takes the guest less time.
+# Get what ours replaces, and its dependencies, as packages. Unpack everything
+# else, which takes the guest less time.
 fetch() { # <package...>
 	local package
 
@@ -56,7 +56,7 @@ if ! source_of $drop_in_release >/dev/null; then
 fi
 if [ ! -f "$debian/done" ]; then
 	say "getting Debian's DPDK and Open vSwitch"
-	as_root apt-get -q update >"$cache/debian.log" 2>&1 || true # or old names are asked for
+	as_root apt-get -q update >"$cache/debian.log" 2>&1 || true # or old names are requested
 	packages=$(missing_libraries)
 	quietly "$cache/debian.log" fetch $packages
 	touch "$debian/done"

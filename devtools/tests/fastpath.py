@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
-"""Instructions that testpmd spends on a packet, counted by callgrind.
+"""Count the instructions that testpmd spends on a packet, with callgrind.
 
-Forwards between a net_null port and itself, one core, io mode, by each of the
-programs in turn; fails if they differ by more than one instruction in 10,000
+Each of the programs in turn forwards between a net_null port and itself, one
+core, io mode; fails if they differ by more than one instruction in 10,000
 packets.
 """
 
@@ -19,7 +19,7 @@ SECONDS = 8
 
 
 def count(testpmd):
-    """Instructions per packet within the forwarding function."""
+    """Return instructions per packet within the forwarding function."""
     with tempfile.TemporaryDirectory() as folder:
         command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={folder}/out",
                    "--toggle-collect=pkt_burst_io_forward", testpmd, "--no-huge", "-m", "128",

@@ -2,15 +2,15 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Where DPDK's source comes from when no Debian suite has it: a server on
-# loopback, with a file that is made here, stands in for DPDK's download site.
+# Test where DPDK's source comes from if no Debian suite has it: a server on
+# loopback, with a file made here, replaces DPDK's download site.
 
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/tap.sh"
 root=${here%/devtools/tests}
 
-# a copy of what fetches, which knows a release of its own
+# a copy of the code that fetches, with a release of its own
 mkdir -p "$scratch/root/config/releases" "$scratch/site"
 cp -r "$root/devtools" "$scratch/root/"
 export XDG_CACHE_HOME=$scratch/cache

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# The graft: what it does to a tree, what it refuses, what it leaves behind.
-# Works on the parts of a tree that the graft touches. Argument: a grafted tree
-# of subprojects/, "dpdk" or that of another release.
+# Test the graft: what it does to a tree, what it rejects, what it leaves
+# behind. Works on the parts of a tree that the graft touches. Argument: a
+# grafted tree in subprojects/, "dpdk" or that of another release.
 
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -26,7 +26,7 @@ is_stock() {
 	diff -r "$stock" "$tree"
 }
 
-# in a tree that a rule does not fit, nothing changes and the rule is named
+# if a rule does not fit the tree, nothing changes and the rule is named
 refuses() { # <message>
 	cp -rp "$tree" "$scratch/before"
 	fails "$1" "$graft" "$tree"
@@ -34,7 +34,7 @@ refuses() { # <message>
 	rm -rf "$scratch/before"
 }
 
-# files by which the rules tell releases apart
+# files by which the rules distinguish releases
 looked_at() {
 	grep -rhoE '(when|unless): [^ ]+' "$root"/devtools/{cocci,joins,backports} |
 		cut -d' ' -f2 | sort -u
@@ -61,7 +61,7 @@ grafts() {
 	grep -q 'vfio_open_in_group(' "$tree/$eal/linux/eal_vfio.c"
 }
 
-# what lib/eal/include installs, by the file itself
+# the headers that lib/eal/include installs, according to the file itself
 installed_headers() { # <is_linux>
 	rm -rf "$scratch/headers"
 	mkdir "$scratch/headers"
@@ -175,7 +175,7 @@ refuses_without_anchor() {
 	refuses 'lib/eal/version.map has no place for INTERNAL symbols'
 }
 
-# it has what the rules need, so that is no reason to refuse it
+# it has what the rules need, so there is no reason to reject it
 grafts_unknown() {
 	fresh
 	echo 99.11.0 >"$tree/VERSION"
@@ -190,7 +190,7 @@ refuses_unknown_without_file() {
 	refuses 'did not find its place: there is no lib/eal/linux/eal.c'
 }
 
-# what exports it says, the list of symbols has
+# every symbol marked as exported is in the list of symbols
 lists_symbols() {
 	local map symbol
 
@@ -234,7 +234,7 @@ refuses_read_only() {
 	is_stock
 }
 
-# the state folder can be made, but not every file of the tree be changed
+# the state directory can be created, but not every file of the tree changed
 takes_back() {
 	fresh
 	need_nobody

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Runs a program, or a command that needs a file, or is skipped where that was not built.
+# Run a program, or a command that needs a file; skip it if that was not built.
 
 set -eu
 usage='usage: if-built.sh PROGRAM [ARGUMENT...]

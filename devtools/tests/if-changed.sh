@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# A test that takes minutes runs once for the same files, packages and kernels.
+# Run a test that takes minutes only once for the same files, packages and kernels.
 
 set -euo pipefail
 . "$(dirname "$0")/../common.sh"
@@ -44,12 +44,12 @@ mkdir -p "$cache/passed"
 rm -f "$passed.state"
 "$@" >"$passed" &
 command=$!
-trap 'kill $command' TERM INT # it ends what it has started
+trap 'kill $command' TERM INT # it ends what it started
 tail -n +1 -f --pid=$command "$passed" &
 status=0
 wait $command || status=$?
 [ "$status" -le 128 ] || ! kill -0 $command 2>/dev/null || wait $command || true
 wait
 [ "$status" = 0 ] || exit "$status"
-# why it was skipped may have changed unseen
+# the reason for a skip may have changed unnoticed
 grep -q '^1\.\.0' "$passed" || echo "$state" >"$passed.state"

@@ -70,7 +70,7 @@ attach(int group, int container)
 	kernel.files[container].groups++;
 }
 
-/* The last group takes type and mappings along. */
+/* Type and mappings go with the last group. */
 static void
 detach(struct group *group)
 {
@@ -82,7 +82,7 @@ detach(struct group *group)
 		container->iommu = container->maps = 0;
 }
 
-/* As this is compiled like EAL, it is open64() where EAL calls that. */
+/* Compiled like EAL, so this is open64() if EAL calls that. */
 int
 open(const char *path, int flags, ...)
 {
@@ -102,7 +102,7 @@ open(const char *path, int flags, ...)
 	return add_file(GROUP, group);
 }
 
-/* EAL looks whether there is VFIO's folder. */
+/* EAL checks whether the VFIO directory exists. */
 DIR *
 opendir(const char *path)
 {
@@ -168,7 +168,7 @@ name_of(unsigned long request)
 	return "another ioctl";
 }
 
-/* Some releases map page by page what others map at once: that is one step. */
+/* Some releases map page by page what others map at once: count one step. */
 static bool
 goes_on_mapping(unsigned long request, const void *arg)
 {
@@ -234,7 +234,7 @@ ioctl(int fd, unsigned long request, ...)
 	return -1;
 }
 
-/* The linker has these called for EAL's own. */
+/* The linker replaces EAL's own functions by these. */
 int
 __wrap_rte_mp_action_register(const char *name __rte_unused, rte_mp_t action)
 {
@@ -242,7 +242,7 @@ __wrap_rte_mp_action_register(const char *name __rte_unused, rte_mp_t action)
 	return 0;
 }
 
-/* Descriptors are duplicated on the way, as by sendmsg() and recvmsg(). */
+/* Descriptors are duplicated in transit, as by sendmsg() and recvmsg(). */
 int
 __wrap_rte_mp_reply(struct rte_mp_msg *msg, const char *peer __rte_unused)
 {

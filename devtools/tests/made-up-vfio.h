@@ -3,10 +3,10 @@
  */
 
 /*
- * The VFIO groups of a made-up kernel, for the program that is linked with
- * it: its open(), ioctl(), close(), readlink() and access() know /dev/vfio and
- * the folder below, and pass on everything else to libc's. To a secondary
- * process, there is a primary as well.
+ * VFIO groups of a fake kernel, for a program linked with it: its open(),
+ * ioctl(), close(), readlink() and access() handle /dev/vfio and SYSFS, and
+ * pass everything else to libc. For a secondary process, there is a primary,
+ * too.
  */
 
 #ifndef MADE_UP_VFIO_H_
@@ -18,7 +18,7 @@
 
 #include <rte_eal.h>
 
-/* Where the devices are. Device 0000:01:xx.x is of group 1, and so on. */
+/* Location of the devices. Device 0000:01:xx.x is in group 1, and so on. */
 #define SYSFS "/made-up"
 
 #define CHECK(cond) do { \
@@ -34,11 +34,11 @@ enum kind { NOT_OURS, CONTAINER, GROUP, OPEN_DEVICE };
 extern struct kernel {
 	struct file { /* by descriptor */
 		enum kind kind;
-		int group; /* of what is no container */
+		int group; /* of anything but a container */
 		int groups, iommu, maps; /* of a container */
 	} files[64];
 	struct group {
-		int users; /* descriptors of it and of its devices */
+		int users; /* descriptors of the group and of its devices */
 		int devices, container, is_not_viable;
 	} groups[3];
 } kernel;
@@ -46,20 +46,20 @@ extern struct kernel {
 extern const char *situation, *failed_step;
 extern unsigned int steps, step_to_fail; /* none if 0 */
 
-/* What answers requests for devices, and how its last answer arrives. */
+/* Handler of device requests, and its last reply as received. */
 extern rte_mp_t on_request;
 extern struct rte_mp_msg last_reply;
 extern void (*spoil_reply)(struct rte_mp_msg *reply); /* on the way, or NULL */
 
-/* Count a step, and tell whether it is the one that fails, with EIO. */
+/* Count a step, and return whether it is the one that fails, with EIO. */
 bool
 step_fails(const char *step);
 
-/* A new descriptor. */
+/* Make a new descriptor. */
 int
 add_file(enum kind kind, int group);
 
-/* Put a group into a container, which has its descriptor's number. */
+/* Put a group into a container, identified by its descriptor. */
 void
 attach(int group, int container);
 

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
-"""Hold the guide's page of errors against the messages in the code.
+"""Check the guide's page of errors against the messages in the code.
 
-The code's are the format strings of errors, warnings and notices, the reasons
-why a source gives no token, and strings of three words or more that these
-calls choose from. The page's are the literal terms of its definition lists.
-What a format inserts is "<...>" on the page.
+Messages in the code are the format strings of errors, warnings and notices, the
+reasons why a source gives no token, and strings of three words or more that
+these calls choose from. On the page, they are the literal terms of its
+definition lists. What a format inserts is "<...>" on the page.
 """
 
 import argparse
@@ -27,7 +27,7 @@ CALL = re.compile(r"\b(?:rte_log\([456]U?, |vfio_token_fail\((?:reason|why), "
 
 
 def normal(text):
-    """A message with one "<>" for whatever is inserted in one place."""
+    """Replace what a format inserts in one place by one "<>"."""
     text = re.sub(r"%[-#0-9.*]*(?:hh|h|ll|l|z|j)?[a-zA-Z]", "<>", text)
     text = re.sub(r"<[^>]*>", "<>", text)
     return re.sub(r"<>(?:[:.]?<>)+", "<>", text)
@@ -42,7 +42,7 @@ def preprocessed(entry):
 
 
 def arguments(code, start):
-    """The text from start to the parenthesis that closes the call."""
+    """Return the text from start to the parenthesis that closes the call."""
     depth = 1
     for match in re.compile(STRING + r"|[()]").finditer(code, start):
         depth += {"(": 1, ")": -1}.get(match.group(), 0)

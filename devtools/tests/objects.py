@@ -3,8 +3,8 @@
 # Copyright(c) 2026 The VF token overlay authors
 """Compare the objects of the stock build with those of the grafted one.
 
-Outside EAL's and the PCI bus driver's own files, which are listed with what
-they add, all must be the same, byte for byte. EAL's files that know its
+All must be identical, byte for byte, except for EAL's and the PCI bus driver's
+own files, which are listed with what they add. EAL's files that know its
 configuration, which the graft makes smaller, may differ. Prints TAP.
 """
 
@@ -17,16 +17,16 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-# what the graft changes in DPDK's own sources, and where it adds files
+# DPDK's own sources that the graft changes, and where it adds files
 CHANGED = {"lib/eal/linux/eal.c", "lib/eal/linux/eal_vfio.c", "lib/eal/linux/eal_vfio_mp_sync.c"}
 ADDED = ("lib/eal/linux/", "drivers/bus/pci/linux/", "app/test/")
 CODE_LIMIT = 20 * 1024
-# a structure that the graft takes a field from
+# a structure from which the graft removes a field
 CONFIG = "internal_config"
 
 
 def commands(build, name):
-    """Each source of DPDK, relative to its tree, and how it is compiled."""
+    """Return how each source of DPDK, relative to its tree, is compiled."""
     found = {}
     prefix = f"../subprojects/{name}/"
     for entry in json.loads((build / "compile_commands.json").read_text()):
@@ -43,7 +43,7 @@ def output(command):
 
 
 def compiled_alike(command, folder, trees):
-    """Compile once more, with one name for both trees in __FILE__."""
+    """Compile again, with the same name for both trees in __FILE__."""
     build, args = command
     args = list(args)
     result = pathlib.Path(folder) / "object.o"
@@ -66,7 +66,7 @@ def same(stock, ours, trees):
 
 
 def code_size(path):
-    """Bytes of machine code, and of all that "size" calls text."""
+    """Return the bytes of machine code, and of everything that "size" calls text."""
     lines = subprocess.run(["size", "-A", path], check=True, text=True,
                            stdout=subprocess.PIPE).stdout.splitlines()
     sizes = [line.split()[:2] for line in lines if line.startswith(".")]

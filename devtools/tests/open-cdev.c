@@ -3,10 +3,10 @@
  */
 
 /*
- * A device is bound to an iommufd, with the token that its role asks for, on a
- * made-up kernel: how often it is tried, what comes of it, what is said, and
- * that nothing is left open. A DPDK without cdev mode does not have what is
- * tested here, so it is compiled as a part of this file.
+ * Test binding a device to an iommufd, with the token that its role requires,
+ * on a fake kernel: the number of attempts, the result, the log, and that
+ * nothing is left open. A DPDK without cdev mode lacks the tested code, so it
+ * is compiled as part of this file.
  */
 
 #include <errno.h>
@@ -57,11 +57,11 @@ struct vfio_device_bind_iommufd {
 #define B "a3c0d9b2-91d7-4f0e-8a57-2d4b8f6e1c22"
 #define IOMMUFD 12345
 
-/* The made-up kernel, and what it was asked. */
+/* The fake kernel, and the calls that it received. */
 static struct {
 	bool before_6_17;
-	const char *wants; /* the token without which it refuses, or NULL */
-	int bind_errno;    /* with which the first bind fails */
+	const char *wants; /* the token that it requires, or NULL */
+	int bind_errno;    /* error of the first bind */
 	int set_errno;
 	unsigned int binds, sets;
 } kernel;
@@ -97,7 +97,7 @@ bind_iommufd(const struct vfio_device_bind_iommufd *bind)
 	return 0;
 }
 
-/* The linker has EAL call these. */
+/* The linker makes EAL call these. */
 int __real_ioctl(int fd, unsigned long request, ...);
 
 int
@@ -123,9 +123,9 @@ __wrap_ioctl(int fd, unsigned long request, ...)
 	return kernel.set_errno != 0 ? fail(kernel.set_errno) : 0;
 }
 
-#define IN_USE "VFs of this PF are in use under"
+#define IN_USE "VFs of this PF are in use with"
 #define BUSY "cannot open the device: Device or resource busy"
-#define NONE_IN_CDEV_MODE "opened without VF token, as this kernel takes none in cdev mode"
+#define NONE_IN_CDEV_MODE "opened without a VF token: this kernel accepts none in cdev mode"
 
 static const struct row {
 	const char *name;
@@ -152,7 +152,7 @@ static const struct row {
 	{ "PF, Linux 6.16, token", PF, A, true, NULL, 0, 0, 0, 3, 1, PF ": " NONE_IN_CDEV_MODE },
 	{ "no SR-IOV, token", PLAIN, A, false, NULL, 0, 0, 0, 1, 0, NULL },
 	{ "no SR-IOV, Linux 6.16, token", PLAIN, A, true, NULL, 0, 0, 0, 1, 0, NULL },
-	/* asked once more whether it takes tokens at all, and not bound without one */
+	/* probed again for token support, and not bound without a token */
 	{ "VF, in use", VF, A, false, A, EINVAL, 0, -EBUSY, 2, 0, VF ": " BUSY },
 	{ "VF, EBUSY", VF, A, false, A, EBUSY, 0, -EBUSY, 1, 0, VF ": cannot open the device" },
 	{ "VF, EFAULT", VF, A, false, A, EFAULT, 0, -EFAULT, 1, 0, VF ": cannot open the device" },
@@ -165,7 +165,7 @@ static const struct row {
 
 static char sysfs[] = "/tmp/open-cdev.XXXXXX";
 
-/* What sysfs tells of a PF with a VF, and of a device without SR-IOV. */
+/* Make sysfs entries of a PF with a VF, and of a device without SR-IOV. */
 static void
 make_sysfs(void)
 {
@@ -226,7 +226,7 @@ row_holds(const struct row *row)
 	ret = vfio_open_cdev(device_fd, IOMMUFD, sysfs, row->device);
 	rte_openlog_stream(NULL);
 	fclose(stream);
-	/* it is the caller's, open or not */
+	/* the caller owns it, open or not */
 	holds = ret == expect && kernel.binds == row->binds && kernel.sets == row->sets &&
 		fcntl(device_fd, F_GETFD) >= 0 && is_known(row->device) == (ret >= 0) &&
 		(row->says != NULL ? strstr(log, row->says) != NULL : *log == '\0') &&
@@ -242,7 +242,7 @@ row_holds(const struct row *row)
 	return holds;
 }
 
-/* What the primary process has given is known, and not bound. */
+/* A device handed over by the primary process is known, and not bound. */
 static bool
 given_is_known(void)
 {

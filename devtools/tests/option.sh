@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# The option on a real command line: what a user sees of a value that is
-# taken, and of one that is not. Argument: dpdk-testpmd.
+# Test the option on a real command line: what a user sees of an accepted value,
+# and of a rejected one. Argument: dpdk-testpmd.
 
 set -euo pipefail
 . "$(dirname "$0")/tap.sh"
@@ -11,7 +11,7 @@ testpmd=${1:?usage: option.sh DPDK-TESTPMD}
 
 token=$(cat /proc/sys/kernel/random/uuid)
 
-# without devices, hugepages and privilege; ends at the end of its input
+# without devices, hugepages and privileges; ends at the end of its input
 testpmd() {
 	timeout 60 "$testpmd" --no-huge -m 64 --no-pci --no-shconf --no-telemetry \
 		--vdev=net_null0 "$@" -- -i --total-num-mbufs=2048 --no-mlockall \
@@ -69,7 +69,7 @@ run 'a token is taken' starts --vfio-vf-token="$token"
 run 'a blank before it does not matter' starts --vfio-vf-token=" $token"
 run 'a token is taken as the next argument' starts --vfio-vf-token "$token"
 run 'a token for an absent PF is taken' starts --vfio-vf-token="ffff:01:00.0=$token"
-run 'it is said that the PF is absent' grep -F 'no PCI device ffff:01:00.0 now' "$scratch/out"
+run 'it is said that the PF is absent' grep -F 'no PCI device ffff:01:00.0 at present' "$scratch/out"
 run '500 PFs are taken' many_start
 run 'without the option all is as ever' starts
 run 'the usage text tells the grammar' usage_tells
@@ -90,7 +90,7 @@ run 'refused: wrong hyphens' \
 	is_refused 'with hyphens' --vfio-vf-token="${token:0:7}-${token:7:1}${token:9}"
 run 'refused: the nil UUID' is_refused 'nil UUID' \
 	--vfio-vf-token=00000000-0000-0000-0000-000000000000
-# a slip in the name: whoever complains of it must not show the token
+# a mistyped name: messages about it must not show the token
 is_hidden() { # <option...>
 	not testpmd "$@"
 	cat "$scratch/out"
@@ -112,14 +112,14 @@ testpmd_with_token_behind() {
 
 behind_the_end_is_hidden() {
 	not testpmd_with_token_behind
-	grep -F 'a VF token behind "--" is not for EAL' "$scratch/out"
+	grep -F 'a VF token after "--" does not reach EAL' "$scratch/out"
 	grep -F -- '--vfio-vf-token=****' "$scratch/out"
 	not grep -iqF "$token" "$scratch/out"
 }
 
 run 'hidden: behind --' behind_the_end_is_hidden
 
-# what is typed at the prompt; each command is answered by a line
+# commands typed at the prompt; each is answered by one line
 blanks_at_the_prompt() {
 	printf '%s\n' 'vf_token set default  random' 'vf_token remove default ' quit |
 		timeout 60 "$testpmd" --no-huge -m 64 --no-pci --no-shconf --no-telemetry \
@@ -142,7 +142,7 @@ source_is_refused() { # <reason> <source>
 
 fifo_is_refused() {
 	mkfifo "$scratch/fifo"
-	source_is_refused "no newline and no end within 5 s" "file:$scratch/fifo"
+	source_is_refused "no newline or end of file within 5 s" "file:$scratch/fifo"
 }
 
 # whose writer, this shell, does not close it
@@ -152,7 +152,7 @@ open_pipe_is_taken() {
 	echo "$token" >&7
 	starts --vfio-vf-token=fd:7
 	printf %s "$token" >&7
-	source_is_refused 'no newline and no end within 5 s' fd:7
+	source_is_refused 'no newline or end of file within 5 s' fd:7
 	exec 7>&-
 }
 
@@ -160,12 +160,12 @@ writable_is_refused() {
 	mkdir "$scratch/group"
 	echo "$token" >"$scratch/group/token"
 	chmod 0620 "$scratch/group/token"
-	source_is_refused "it belongs to another user or can be written by one" \
+	source_is_refused "it belongs to another user or is writable by one" \
 		"generate:$scratch/group/token"
 	chmod 0600 "$scratch/group/token"
 	starts --vfio-vf-token="generate:$scratch/group/token"
 	chmod 0770 "$scratch/group"
-	source_is_refused "its folder belongs to another user or can be written by one" \
+	source_is_refused "its directory belongs to another user or is writable by one" \
 		"generate:$scratch/group/token"
 }
 
@@ -178,7 +178,7 @@ two_at_once_agree() {
 			--total-num-mbufs=2048 --no-mlockall </dev/null >"$scratch/out.$i" 2>&1 &
 	done
 	wait
-	[ "$(cat "$scratch"/out.? | grep -c 'made a random one')" = 1 ]
+	[ "$(cat "$scratch"/out.? | grep -c 'created a random one')" = 1 ]
 	[ "$(cat "$scratch"/out.? | grep -c 'Port 0:')" = 4 ]
 }
 
@@ -195,7 +195,7 @@ full_disk_is_refused() {
 		then exit 1; fi
 		ls "$scratch/disk" >"$scratch/left"
 	'
-	grep -F "$scratch/disk/token: cannot be made: No space left on device" "$scratch/out"
+	grep -F "$scratch/disk/token: cannot be created: No space left on device" "$scratch/out"
 	[ "$(cat "$scratch/left")" = fill ]
 }
 
@@ -206,7 +206,7 @@ env_testpmd() { # <variable>
 from_variable() {
 	DPDK_VFIO_VF_TOKEN="$token,0000:00:00.0=random" starts
 	not env_testpmd "$token,$token"
-	grep -F 'EAL: DPDK_VFIO_VF_TOKEN rejected: the default has a token already' "$scratch/out"
+	grep -F 'EAL: DPDK_VFIO_VF_TOKEN rejected: the default already has a token' "$scratch/out"
 }
 
 echo "$token" >"$scratch/token"
@@ -223,7 +223,7 @@ run 'of four that generate at once, one does' two_at_once_agree
 run 'what was generated is taken' many_read "generate:$scratch/made"
 run 'refused: to generate on a full disk' full_disk_is_refused
 run 'refused: to generate in no folder' source_is_refused \
-	'cannot be made: No such file or directory' "generate:$scratch/no/token"
+	'cannot be created: No such file or directory' "generate:$scratch/no/token"
 run 'refused: to generate where others can write' writable_is_refused
 run 'refused: to generate behind a link' source_is_refused \
 	'cannot be opened: Too many levels of symbolic links' "generate:$scratch/link"
@@ -245,19 +245,19 @@ run 'refused: a file of another user' no_permission_is_refused
 run 'refused: a folder' source_is_refused 'cannot be read: Is a directory' "file:$scratch"
 run 'refused: a FIFO that nobody writes to' fifo_is_refused
 run 'a pipe that stays open is taken, at the end of a line' open_pipe_is_taken
-run 'refused: a word that is no source' is_refused 'there is no such source' --vfio-vf-token=fiile:/run/token
+run 'refused: a word that is no source' is_refused 'unknown source' --vfio-vf-token=fiile:/run/token
 run 'refused: a descriptor that is not open' source_is_refused 'cannot be read: Bad file descriptor' fd:99
 run 'refused: a variable that is not set' source_is_refused \
 	'is not set' env:NO_SUCH
-run 'refused: the default twice' is_refused 'the default has a token already' \
+run 'refused: the default twice' is_refused 'the default already has a token' \
 	--vfio-vf-token="$token" --vfio-vf-token="$token"
 second_makes_no_file() {
-	is_refused 'the default has a token already' --vfio-vf-token=random \
+	is_refused 'the default already has a token' --vfio-vf-token=random \
 		--vfio-vf-token="generate:$scratch/unmade"
 	[ ! -e "$scratch/unmade" ]
 }
 
 run 'refused: the default twice, and no file is made' second_makes_no_file
-run 'refused: the same PF twice' is_refused 'this PF has a token already' \
+run 'refused: the same PF twice' is_refused 'this PF already has a token' \
 	--vfio-vf-token="0000:00:00.0=$token" --vfio-vf-token="00:00.0=$token"
 done_testing

@@ -3,13 +3,11 @@
  */
 
 /*
- * rte_eal_init() fails, what made it fail is mended, and it is called again
- * with the same arguments: in these, and in the environment, the tokens are
- * overwritten by now, but EAL still knows them. Then rte_eal_cleanup() has
- * them forgotten.
+ * rte_eal_init() fails, the cause is fixed, and it is called again with the
+ * same arguments: the tokens in these, and in the environment, are overwritten
+ * by now, but EAL still knows them. Then rte_eal_cleanup() discards them.
  *
- * A token that was set before fork() is there when the child calls
- * rte_eal_init().
+ * A token set before fork() is available when the child calls rte_eal_init().
  */
 
 #include <stdbool.h>
@@ -65,7 +63,7 @@ init_twice(enum way way, const char *text, const rte_uuid_t token)
 		setenv("REINIT_TOKEN", text, 1);
 	}
 
-	/* a folder of plugins that is not there yet */
+	/* a plugin directory that does not exist yet */
 	CHECK(mkdtemp(plugins) != NULL);
 	CHECK(rmdir(plugins) == 0);
 	CHECK(rte_eal_init(argc, argv) < 0);
@@ -84,7 +82,7 @@ init_twice(enum way way, const char *text, const rte_uuid_t token)
 	return EXIT_SUCCESS;
 }
 
-/* The token as the last argument, where the parser leaves argv[0]. */
+/* The token is the last argument, where the parser leaves argv[0]. */
 static int
 init_twice_last(const char *text, const rte_uuid_t token)
 {
@@ -107,7 +105,7 @@ init_twice_last(const char *text, const rte_uuid_t token)
 	return EXIT_SUCCESS;
 }
 
-/* As daemon(3) forks. */
+/* Fork as daemon(3) does. */
 static int
 set_and_fork(const char *text, const rte_uuid_t token)
 {
@@ -146,7 +144,7 @@ run_case(int i, const char *text, const rte_uuid_t token)
 int
 main(void)
 {
-	/* of use in this test alone */
+	/* only used in this test */
 	static const char text[] = "b7a2d1f0-5e0c-4c39-8a11-7d3f9c2e6b05";
 	bool failed = false;
 	rte_uuid_t token;

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# The series of patches, as a maintainer of DPDK meets it: it applies to a
-# clean checkout, each commit builds, starts and passes its tests, each patch
-# passes DPDK's own checks, and the end is what the graft makes.
+# Test the patch series as a DPDK maintainer sees it: it applies to a clean
+# checkout, each commit builds, starts and passes its tests, each patch passes
+# DPDK's own checks, and the end result is that of the graft.
 
 set -euo pipefail
 . "$(dirname "$0")/../common.sh"
@@ -16,15 +16,15 @@ tree=$scratch/tree       # where the series is applied
 build=$scratch/build
 patches=$scratch/patches
 export DPDK_CHECKPATCH_PATH=$cache/checkpatch/checkpatch.pl
-# by itself it looks for codespell's words with the python3 of who calls it
+# by default it looks for codespell's words with the caller's python3
 DPDK_CHECKPATCH_CODESPELL=$(dpkg -L codespell | grep '/dictionary\.txt$' || true)
 export DPDK_CHECKPATCH_CODESPELL
 
-# who mails the series here, and no settings of the machine's
+# the sender of the series here, and no settings of the machine
 export GIT_AUTHOR_NAME='VF token overlay authors' GIT_AUTHOR_EMAIL=authors@example.com
 export GIT_COMMITTER_NAME=$GIT_AUTHOR_NAME GIT_COMMITTER_EMAIL=$GIT_AUTHOR_EMAIL
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
-# nor packs of git's that come by themselves
+# and no automatic packs of git
 export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=gc.auto GIT_CONFIG_VALUE_0=0
 
 make_stock() {
@@ -35,7 +35,7 @@ make_stock() {
 	git -C "$stock" commit -q -m "DPDK $release"
 }
 
-# each byte of the tree and of what git knows of it
+# every byte of the tree and of git's data about it
 state_of_stock() {
 	(cd "$stock" && find . \( -type f -o -type l \) -exec sha256sum {} + | sort)
 }
@@ -48,7 +48,7 @@ writes() {
 	not grep -F '***' "$patches/0000-cover-letter.patch"
 }
 
-# The messages quote in double quotes what DPDK prints, and nothing else.
+# The messages quote in double quotes only what DPDK prints.
 quotes_stock() {
 	local quote status=0
 
@@ -68,7 +68,7 @@ applies() {
 	[ "$(git -C "$tree" rev-list --count origin/main..)" -ge 7 ]
 }
 
-# but for the line that DPDK asks of a new contributor
+# except for the line that DPDK requires from a new contributor
 ends_as_graft() {
 	git clone -q "$stock" "$scratch/grafted"
 	"$root/devtools/graft.sh" "$scratch/grafted"
@@ -89,15 +89,15 @@ each_file_once() {
 		not grep .
 }
 
-# As MAINTAINERS is read: what ends with a slash has all below, and no star
-# has a slash in it.
+# As MAINTAINERS is interpreted: a trailing slash includes everything below, and
+# a star matches no slash.
 each_file_maintained() {
 	sed -n 's/^F: //p' "$tree/MAINTAINERS" |
 		sed 's/[.+]/\\&/g; s/\*/[^\/]*/g; s/[^\/]$/&$/; s/^/^/' >"$scratch/patterns"
 	not grep -vEf "$scratch/patterns" "$scratch/ours"
 }
 
-# an overlay that is like ours, to be changed
+# a copy of our overlay, to be changed
 copy_overlay() {
 	rm -rf "$scratch/overlay"
 	mkdir "$scratch/overlay"
@@ -163,7 +163,7 @@ keeps_older_patches() {
 	fails 'there are patches in' "$series" -o "$patches" "$stock"
 }
 
-# when the graft is going on
+# while the graft is running
 stops() { # <signal>
 	local pid status=0
 
@@ -187,8 +187,8 @@ stops() { # <signal>
 	state_of_stock | diff "$scratch/before" -
 }
 
-# What is built is what the tests of the whole overlay build, but quicker: that
-# no warning comes with optimisation is told by the other builds.
+# Build what the tests of the whole overlay build, but faster: the other builds
+# show that optimisation causes no warnings.
 configure_series() {
 	local options
 
@@ -197,7 +197,7 @@ configure_series() {
 		-Dwarning_level=2 -Ddefault_library=static "${options[@]/#/-D}"
 }
 
-# The map of each library is held against its objects when it is linked.
+# The map of each library is checked against its objects when it is linked.
 builds() {
 	local targets=(app/test/dpdk-test lib/librte_eal.so.23.0 drivers/librte_bus_pci.so.23.0)
 	local testpmd=drivers/bus/pci/linux/pci_vf_token_testpmd.c
@@ -214,7 +214,7 @@ autotest() { # <argument...>
 	"$build/app/test/dpdk-test" --no-huge -m 64 --no-pci --no-shconf "$@"
 }
 
-# EAL starts with a token, and those autotests pass that are there by now.
+# EAL starts with a token, and the autotests that exist so far pass.
 passes_tests() {
 	local tests test
 
@@ -232,7 +232,7 @@ check_git_log() {
 	devtools/check-git-log.sh -n1
 }
 
-# tells what it finds, and ends well all the same
+# reports its findings, and succeeds nevertheless
 check_meson() {
 	devtools/check-meson.py | tee "$scratch/found"
 	[ ! -s "$scratch/found" ]
@@ -262,7 +262,7 @@ check_doc_vs_code() {
 	devtools/check-doc-vs-code.sh HEAD~
 }
 
-# reads a patch from its input, if that is no terminal
+# reads a patch from its input, if that is not a terminal
 check_patch() {
 	git format-patch -q --stdout -1 | devtools/checkpatches.sh
 }
@@ -276,8 +276,8 @@ passes_checks() {
 	for check in $checks; do "check_$check"; done
 }
 
-# What each of the checks is there for, in one commit. The check of guides
-# knows the flow items of network drivers alone.
+# In one commit, an error for each of the checks. The check of guides knows only
+# the flow items of network drivers.
 commit_badly() {
 	cd "$tree"
 	sed -i '0,/^\tglobal:/s//&\n\n\trte_vfio_nowhere;/' lib/eal/version.map
@@ -293,7 +293,7 @@ check_sees() { # <check>
 	not "check_$1"
 }
 
-# A word that codespell knows and the kernel does not.
+# A typo that codespell knows and the kernel does not.
 sees_typo() {
 	cd "$tree"
 	{ check_patch || true; } | grep "TYPO_SPELLING: 'aligments'"

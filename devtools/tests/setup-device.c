@@ -3,9 +3,9 @@
  */
 
 /*
- * Each step of rte_vfio_setup_device() fails in turn, in different situations,
- * and leaves descriptors, groups, containers and the memory event callback as
- * they were. Then the same device is set up.
+ * Make each step of rte_vfio_setup_device() fail in turn, in different
+ * situations. It must leave descriptors, groups, containers and the memory
+ * event callback unchanged. Then the same device is set up.
  */
 
 #include <errno.h>
@@ -29,7 +29,7 @@
 #include "made-up-vfio.h"
 
 #define DEVICE "0000:01:00.0"
-#define SIBLING "0000:01:00.1" /* of the same group */
+#define SIBLING "0000:01:00.1" /* in the same group */
 #define STRANGER "0000:02:00.0"
 #define NO_SUCH_STEP 2
 
@@ -45,7 +45,7 @@ memory_is_locked(void)
 	return false;
 }
 
-/* Functions of EAL for which the linker has ours called. */
+/* EAL functions that the linker replaces by ours. */
 int __real_rte_mem_event_callback_register(const char *name,
 		rte_mem_event_callback_t callback, void *arg);
 int __real_rte_mem_event_callback_unregister(const char *name, void *arg);
@@ -65,7 +65,7 @@ on_memory_event(enum rte_mem_event event __rte_unused,
 {
 }
 
-/* The name is taken where VFIO's is registered. */
+/* The name is taken if VFIO's callback is registered. */
 static bool
 has_callback(void)
 {
@@ -76,7 +76,7 @@ has_callback(void)
 	return false;
 }
 
-/* Only what a primary has registered goes, and only with the memory locked. */
+/* Only a primary's callback is removed, and only with the memory locked. */
 int
 __wrap_rte_mem_event_callback_unregister(const char *name, void *arg)
 {
@@ -98,8 +98,8 @@ open_descriptors(void)
 	return fds;
 }
 
-static int container; /* that the device is to be in */
-static int device_fd; /* of what was set up last */
+static int container; /* in which to put the device */
+static int device_fd; /* of the last device set up */
 
 static int
 set_up(const char *device)
@@ -150,7 +150,7 @@ callbacks_are_not_supported(void)
 	eal_get_internal_configuration()->legacy_mem = 1;
 }
 
-/* In a secondary process, whose primary has both groups open. */
+/* Run in a secondary process, whose primary has both groups open. */
 static void
 secondary(void)
 {
@@ -194,8 +194,8 @@ static const struct {
 };
 
 /*
- * In a process of its own: a step fails, and then none does. Step 0 is that
- * the group is not viable. Returns whether there is such a step.
+ * In a separate process: let a step fail, then none. In step 0, the group is
+ * not viable. Returns whether there is such a step.
  */
 static bool
 try_step(unsigned int i, unsigned int step)
@@ -244,7 +244,7 @@ static void
 lose_descriptor(struct rte_mp_msg *reply)
 {
 	close(reply->fds[--reply->num_fds]);
-	reply->fds[0] = STDERR_FILENO; /* no part of the answer */
+	reply->fds[0] = STDERR_FILENO; /* not part of the reply */
 }
 
 static void
@@ -253,7 +253,7 @@ add_descriptor(struct rte_mp_msg *reply)
 	reply->fds[reply->num_fds++] = open("/dev/null", O_RDONLY);
 }
 
-/* As if it were late, and about what was asked for before. */
+/* Make a reply look late, and about the previous request. */
 static void
 rename_device(struct rte_mp_msg *reply)
 {
@@ -310,16 +310,16 @@ main(void)
 
 	CHECK(rte_eal_init(RTE_DIM(argv) - 1, argv) >= 0);
 	/*
-	 * Without huge pages, EAL takes memory to be as in old times, when
-	 * there were no callbacks. Nobody sees the difference afterwards.
+	 * Without huge pages, EAL assumes legacy memory, which has no
+	 * callbacks. Nothing notices the difference afterwards.
 	 */
 	eal_get_internal_configuration()->legacy_mem = 0;
-	/* a "module" that is always there, as VFIO's need not be */
+	/* a "module" that always exists, which VFIO's need not */
 	CHECK(rte_vfio_enable("kernel") == 0);
 	CHECK(rte_vfio_is_enabled("kernel"));
 	container = rte_vfio_get_container_fd();
 	CHECK(vfio_handover_setup() == 0);
-	/* a primary is not asked before it has told that it answers */
+	/* a primary is not asked before it announces that it answers */
 	CHECK(vfio_handover_request(DEVICE) == -ENODEV && last_reply.len_param == 0);
 	vfio_handover_offer();
 	if (fork() == 0)

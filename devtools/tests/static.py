@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
-"""Static analysis of the overlay's C files, by clang's analyzer and cppcheck.
+"""Analyze the overlay's C files, with clang's analyzer and cppcheck.
 
-A finding fails. Prints TAP.
+Any finding is a failure. Prints TAP.
 """
 
 import argparse
@@ -15,13 +15,13 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-# cppcheck knows no system headers; without this one it takes lists for calls
+# cppcheck knows no system headers; without this one it mistakes lists for calls
 QUEUE = next(pathlib.Path("/usr/include").glob("*/sys/queue.h")).parent
 DROP = ("-c", "-MD")
 
 
 def our_sources(build):
-    """(file, where it is compiled, its flags) of each C file of the overlay."""
+    """Yield (file, where it is compiled, its flags) of each C file of the overlay."""
     for entry in json.loads((build / "compile_commands.json").read_text()):
         path = pathlib.Path(os.path.realpath(pathlib.Path(entry["directory"]) / entry["file"]))
         if path.is_relative_to(ROOT) and not path.is_relative_to(ROOT / "subprojects"):

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# TAP for the test scripts of this folder; sourced. A test is a function; it
-# runs in a shell of its own, and fails when a command of it does. What it said
-# is then shown, but for what looks like a token, whole or with a slip.
+# TAP for the test scripts in this directory; sourced. A test is a function; it
+# runs in its own shell, and fails when one of its commands fails. Its output is
+# then shown, except for anything that looks like a token, correct or mistyped.
 
-export LC_ALL=C.UTF-8 # what programs say is compared
+export LC_ALL=C.UTF-8 # program output is compared
 points=0
 failures=0
 scratch=$(mktemp -d)
@@ -17,7 +17,7 @@ run() {
 
 	shift
 	points=$((points + 1))
-	# not as part of a condition, where "set -e" would be without effect
+	# not as part of a condition, where "set -e" has no effect
 	set +e
 	(set -eux; "$@") >"$log" 2>&1
 	status=$?

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Our files compile with clang as they do with gcc: no warning at level 2,
-# each warning an error.
+# Compile our files with clang as they are with gcc: no warning at level 2, each
+# warning an error.
 
 set -euo pipefail
 . "$(dirname "$0")/../common.sh"
@@ -11,7 +11,7 @@ build=$root/build/clang
 
 CC=clang configure "$build" "$(home_release)" dpdk
 cd "$root"
-# "SOURCE^" is ninja's word for what is made of a source first
+# "SOURCE^" is ninja's syntax for the first output of a source
 objects=$(sed -n 's,.*\.c$,../../subprojects/dpdk/&^,p' subprojects/dpdk/.vf-token-graft/new)
 # shellcheck disable=SC2086 # one word an object
 ninja -C "$build" $objects

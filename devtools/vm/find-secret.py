@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
-"""Tell where a process, and files, show a UUID that is to be secret.
+"""Report where a process, and files, show a UUID that should be secret.
 
-The UUID is read from standard input. It is looked for as text in either case
+The UUID is read from standard input. It is searched for as text in either case
 and as 16 raw bytes; each place where it is found is a line, the last line is
-"places: N". A locked mapping that is kept from core dumps is where the token may
-rest; it is no place, but "protected: N of M pages" tells in how many of those it is.
+"places: N". A locked mapping that is excluded from core dumps may hold the
+token; it is not a place, but "protected: N of M pages" shows how many of those
+hold it.
 """
 
 import argparse
@@ -30,7 +31,7 @@ def find(data, wanted):
 
 
 def mappings(proc):
-    """(start, end, flags, name) of each readable mapping."""
+    """Yield (start, end, flags, name) of each readable mapping."""
     current = None
     for line in (proc / "smaps").read_text().splitlines():
         head = re.match(r"([0-9a-f]+)-([0-9a-f]+) (r?)\S+ \S+ \S+ \S+ *(.*)", line)
@@ -41,12 +42,12 @@ def mappings(proc):
 
 
 def in_memory(proc, wanted):
-    """Places in memory; the pages where it rests as it may, and all such pages."""
+    """Return places in memory, protected pages that hold it, and all such pages."""
     places, resting, pages = [], 0, 0
     overlap = max(map(len, wanted.values()))
     with open(proc / "mem", "rb", buffering=0) as mem:
         for start, end, flags, name in mappings(proc):
-            # EAL's own memory is kept from core dumps as well: huge pages
+            # EAL's own memory is excluded from core dumps, too: huge pages
             is_safe = {"dd", "lo"} <= set(flags) and "ht" not in flags and not name
             size, more = (mmap.PAGESIZE, 0) if is_safe else (1 << 22, overlap)
             for at in range(start, end, size):
@@ -65,7 +66,7 @@ def in_memory(proc, wanted):
 
 
 def in_telemetry(path, wanted):
-    """Places in the answers to every command that the process offers."""
+    """Return places in the answers to all commands that the process offers."""
     places = []
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as sock:
         sock.connect(str(path))

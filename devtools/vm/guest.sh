@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# Runs in the test guest as its first process, started by init: runs the
-# scenarios that /run/vm/job names, reports to /run/vm/report, powers off.
-# Lines of the report: "@ready", "@start NAME LIMIT", "@end NAME", "@shell",
-# "@resume", "@done", "@beat" (a sign of life); all others are TAP.
+# First process of the test guest, started by init: runs the scenarios named in
+# /run/vm/job, reports to /run/vm/report, powers off. Lines of the report:
+# "@ready", "@start NAME LIMIT", "@end NAME", "@shell", "@resume", "@done",
+# "@beat" (a sign of life); all others are TAP.
 set -u
 
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C
@@ -12,17 +12,17 @@ cd "${0%/*}" || exit
 . ./lib.sh
 exec 9>>"$run/report"
 
-# one scenario, in a process group of its own
+# runs one scenario in its own process group
 # shellcheck disable=SC2016 # expanded by the new shell
 one='set -euo pipefail; . ./lib.sh; reset_devices; . "$SCENARIO"'
 
-# ends whatever the scenario with process group $1 left running
+# ends all processes left by the scenario with process group $1
 end_group() {
 	kill -KILL -- "-$1" 2>/dev/null
 	while kill -0 -- "-$1" 2>/dev/null; do sleep 0.1; done
 }
 
-# points on what the kernel logged since the scenario's start
+# points about kernel messages since the start of the scenario
 kernel_points() {
 	local lines regex bad='WARNING:|BUG:|Oops|Call Trace|general protection'
 	dmesg | awk -v m="$mark" 'on; index($0, m) { on = 1; print }' >"$LOGDIR/dmesg"
@@ -94,4 +94,4 @@ fi
 echo @done >&9
 sync
 echo o >/proc/sysrq-trigger
-while :; do :; done # no program can be started by now
+while :; do :; done # no program can be started any more

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# Get a kernel for the test guest and build its initramfs: an image of Debian's,
-# or one built from Debian's package of the sources. Nothing is installed. DIR
-# then holds vmlinuz and initramfs; a named kernel is kept where all clones find it.
+# Get a kernel for the test guest, as Debian's image or built from Debian's source
+# package, and build its initramfs. Nothing is installed. DIR then holds vmlinuz and
+# initramfs; a named kernel is kept where all clones find it.
 
 set -euo pipefail
 . "$(dirname "$0")/../common.sh"
@@ -23,7 +23,7 @@ names() { sed -n 's/^\([^#[:space:]]\+\)[[:space:]].*/\1/p' "$table" | tr '\n' '
 say() { echo "kernel.sh: $*" >&2; }
 die() { say "$*"; exit 1; }
 
-# this machine's apt, or one that has another suite as well
+# this machine's apt, or one with an additional suite
 with_apt=
 depends() { $with_apt apt-cache depends "$1" 2>/dev/null | sed -n "s/^ *Depends: \(linux-$2-.*\)/\1/p"; }
 
@@ -60,7 +60,7 @@ resolve_source() {
 		sed -n 's/^Version: //p')"
 }
 
-# downloads the packages $1 to the folder $2
+# downloads the packages $1 to the directory $2
 download() {
 	for try in 1 2 3; do
 		say "downloading $1"
@@ -89,8 +89,8 @@ unpack() {
 	rm -rf "${1:?}/boot" "${1:?}/usr/share" "${1:?}/deb"
 }
 
-# Configures the sources in the current folder. An option that this Linux does
-# not know, or not so, is an error.
+# Configures the sources in the current directory. An option that this Linux
+# does not know, or not with this value, is an error.
 configure_kernel() {
 	local option
 
@@ -105,14 +105,14 @@ configure_kernel() {
 	done < <(grep '^CONFIG' "$1")
 }
 
-# Whether it gets to its first command.
+# Whether the kernel reaches its first command.
 boots() { # <folder>
 	timeout 120 qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none \
 		-machine q35 -cpu max -m 1024 -serial stdio -kernel "$1/vmlinuz" -initrd "$1/initramfs" \
 		-append "console=ttyS0 panic=-1 vm.probe" </dev/null | grep 'reached its first command'
 }
 
-# Builds Linux' own test of VF tokens.
+# Builds Linux's own VF token test.
 build_selftest() { # <folder>
 	local tests=$1/src/tools/testing/selftests/vfio flags=
 
@@ -123,7 +123,7 @@ build_selftest() { # <folder>
 	mv "$tests/$selftest" "$1/"
 }
 
-# Builds a kernel of the source package in $1/deb, with the options in the file $2.
+# Builds a kernel from the source package in $1/deb, with the options in the file $2.
 build_kernel() {
 	local log=$1.log
 
@@ -145,7 +145,7 @@ build_kernel() {
 	rm -rf "${1:?}/src" "${1:?}/deb"
 }
 
-# initramfs of $1: busybox, /init, the modules without compression, and for
+# builds the initramfs of $1: busybox, /init, the modules uncompressed, and for
 # each wanted module a file that lists what to load for it, in order
 initramfs() {
 	say "building the initramfs of $1"
@@ -260,7 +260,7 @@ if [ "$have" != "$want" ]; then
 	mv "$made" "$unpacked"
 fi
 
-# the initramfs is built anew when what goes into it has changed
+# rebuild the initramfs when its inputs have changed
 sum=$(cat "$0" "$here/init" "$unpacked/package" | sha256sum)
 if [ ! -e "$dir/initramfs" ] || [ "$(cat "$dir/initramfs.sum" 2>/dev/null)" != "$sum" ]; then
 	rm -f "$dir/initramfs.sum"

@@ -3,7 +3,7 @@
 # Functions and variables for scenarios (and for the guest's shell).
 # Points go to file descriptor 9, one line each; see README.md.
 
-# not exported: dpdk-test takes a variable DPDK_TEST for the name of a test
+# not exported: dpdk-test takes the variable DPDK_TEST as the name of a test
 # shellcheck disable=SC1091
 . /run/vm/job
 SYS=/sys/bus/pci
@@ -13,7 +13,7 @@ declare -A TESTPMD_PID TESTPMD_FD
 # --- points ---------------------------------------------------------------
 
 _point() { tee -a "$LOGDIR/points" >&9 <<<"${*//$'\n'/ }"; }
-# but for what looks like a token, whole or with a slip; a last line may lack its end
+# hides what looks like a token, correct or mistyped; a last line may lack its newline
 _why() {
 	sed -E -e '/^$/d; s/[[:xdigit:]]{4,}(-[[:xdigit:]]{2,}){3,}/<token>/g; s/^/# /' -e '$a\' >&9
 }
@@ -71,16 +71,16 @@ check_no_grep() {
 # uuid: a new random one
 uuid() { cat /proc/sys/kernel/random/uuid; }
 
-# check_no_secret SECRET FILE: ok if FILE does not show it, in either case
+# check_no_secret SECRET FILE: ok if FILE does not show it, in upper or lower case
 check_no_secret() {
 	if [[ -s $2 ]] && ! grep -Fiq -- "$1" "$2"; then ok "no secret in ${2##*/}"; else
 		not_ok "no secret in ${2##*/}"
 	fi
 }
 
-# dmesg_expect REGEX: the kernel must log a line on VF tokens that matches.
-# Those that match no announced REGEX are failures. The kernel logs at most
-# 10 lines of a kind in 5 seconds.
+# dmesg_expect REGEX: the kernel must log a matching line about VF tokens. Such
+# lines that match no announced REGEX are failures. The kernel logs at most 10
+# lines of a kind in 5 seconds.
 dmesg_expect() { printf '%s\n' "$1" >>"$STATE/expect"; }
 
 # wait_for SECONDS COMMAND...: until the command succeeds
@@ -128,7 +128,7 @@ load_module() {
 	done <"/run/modules/$1"
 }
 
-# bind_driver ADDRESS DRIVER: also when the device has that driver already
+# bind_driver ADDRESS DRIVER: even if the device already has that driver
 bind_driver() {
 	[[ ! -e $SYS/devices/$1/driver ]] || echo "$1" >"$SYS/devices/$1/driver/unbind"
 	[[ -e $SYS/drivers/$2 ]] || load_module "$2"
@@ -152,8 +152,8 @@ _vfs_bound() {
 	done
 }
 
-# reset_devices [NUMVFS]: ends this scenario's testpmds, gives each PF a fresh
-# random token, by binding it anew, and NUMVFS (2) new VFs
+# reset_devices [NUMVFS]: ends this scenario's testpmds, gives each PF a new
+# random token by rebinding it, and NUMVFS (2) new VFs
 reset_devices() {
 	local pf name vfs=${1:-2}
 	for name in "${!TESTPMD_PID[@]}"; do testpmd_kill "$name"; done
@@ -168,22 +168,22 @@ reset_devices() {
 
 # --- processes ------------------------------------------------------------
 
-# testpmd_log NAME: path of its output; TESTPMD_LOGS names another folder
+# testpmd_log NAME: path of its output; TESTPMD_LOGS names another directory
 testpmd_log() { echo "${TESTPMD_LOGS:-$LOGDIR}/$1.log"; }
 
 # testpmd_running NAME
 testpmd_running() { [[ ${TESTPMD_PID[$1]-} ]] && kill -0 "${TESTPMD_PID[$1]}" 2>/dev/null; }
 
-# The number of prompts tells when a command is done. No link event may be
-# printed into the middle of one.
+# The number of prompts shows when a command is done. No link event may be
+# printed in the middle of one.
 _prompts() { grep -c 'testpmd>' "$(testpmd_log "$1")" || true; }
 _answered() { ! testpmd_running "$1" || [[ $(_prompts "$1") -gt $2 ]]; }
 
 # testpmd_start NAME [EAL ARGUMENT...] [-- TESTPMD ARGUMENT...]
-# Starts testpmd at its prompt, where nothing forwards until "start" is typed.
-# Succeeds only if all ports named by -a came up; else it is ended, and
-# TESTPMD_STATUS is its status.
-# TESTPMD_SECONDS (60) is what it has to start or to end.
+# Starts testpmd up to its prompt; nothing is forwarded until "start" is typed.
+# Succeeds only if all ports named by -a came up; otherwise testpmd is ended,
+# and TESTPMD_STATUS is its status.
+# TESTPMD_SECONDS (60) is the time limit for its start or end.
 testpmd_start() {
 	local name=$1 log fd want=0 eal=() fifo=$STATE/$1.fifo
 	shift
@@ -217,7 +217,7 @@ testpmd_start() {
 	return 1
 }
 
-# testpmd_type NAME COMMAND: prints what testpmd answers
+# testpmd_type NAME COMMAND: prints testpmd's answer
 testpmd_type() {
 	local log size prompts
 	testpmd_running "$1" || { echo "testpmd $1 does not run" >&2; return 1; }
@@ -229,26 +229,26 @@ testpmd_type() {
 	tail -c +$((size + 1)) "$log"
 }
 
-# testpmd_holds NAME: how many descriptors, and how many kB of its own memory
+# testpmd_holds NAME: number of its descriptors, and its own memory in kB
 testpmd_holds() {
 	echo "$(find "/proc/${TESTPMD_PID[$1]}/fd" -type l | wc -l)" \
 		"$(awk '/^RssAnon/ { print $2 }' "/proc/${TESTPMD_PID[$1]}/status")"
 }
 
-# testpmd_rotate NAME TIMES SOURCE: gives $PF0 a token so often
+# testpmd_rotate NAME TIMES SOURCE: rotates the token of $PF0 that many times
 testpmd_rotate() {
 	local i log want
 	log=$(testpmd_log "$1")
 	want=$(($(grep -c 'EAL: .*: VF token rotated' "$log" || true) + $2))
 	{
 		for ((i = 0; i < $2; i++)); do echo "vf_token rotate $PF0 $3"; done
-		echo 'vf_token show' # answered when the others are
+		echo 'vf_token show' # answered after the others
 	} >&"${TESTPMD_FD[$1]}" &
 	wait_for 600 grep -q "rotations: $want," "$log"
 }
 
-# vf_token_status NAME: what its telemetry says of VF tokens; what it has open
-# for that is closed again when this returns
+# vf_token_status NAME: its telemetry about VF tokens; descriptors that it opens
+# for that are closed again when this returns
 vf_token_status() {
 	local open
 	open=$(testpmd_holds "$1")

@@ -1,14 +1,14 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
-"""Run the commands of a guide's page as they stand there, and compare.
+"""Run the commands of a guide's page as written, and compare the output.
 
 Reads the blocks ".. code-block:: console". A line "# COMMAND" is typed into a
-root shell, and what follows must be what it prints, where "..." stands for
-any text. A testpmd that is started so stays at its prompt under the name of
-its --file-prefix; "testpmd> COMMAND" is typed there, in a block below a line
-".. vm: NAME" where another one was started since. Prints points for
-scenarios; stops at the first that is not ok.
+root shell, and its output must match what follows, where "..." stands for any
+text. A testpmd started like this stays at its prompt under the name of its
+--file-prefix; "testpmd> COMMAND" is typed there, in a block below a line "..
+vm: NAME" if another one was started since. Prints points for scenarios; stops
+at the first that is not ok.
 """
 
 import argparse
@@ -29,7 +29,7 @@ class Wrong(Exception):
 
 
 def blocks(text):
-    """(terminal or None, lines) of each block of commands."""
+    """Yield (terminal or None, lines) of each block of commands."""
     terminal, block = None, None
     for line in text.splitlines() + ["end"]:
         if block is not None and line.startswith("    "):
@@ -45,7 +45,7 @@ def blocks(text):
 
 
 def commands(block):
-    """(where to type it, command, what it is to print)."""
+    """Yield (where to type it, command, expected output)."""
     where, typed, printed = None, "", []
     for line in block + ["# "]:
         if typed.endswith("\\"):

@@ -30,7 +30,7 @@ PROGRAMS = {"TESTPMD": APPS / "dpdk-testpmd", "PROC_INFO": APPS / "dpdk-proc-inf
             "DPDK_TEST": APPS / "test" / "dpdk-test",
             "TELEMETRY_TOOL": ROOT / "subprojects" / "dpdk" / "usertools" / "dpdk-telemetry.py",
             "TESTPMD_STOCK": ROOT / "build-stock/subprojects/dpdk-stock/app/dpdk-testpmd"}
-SELFTEST = "vfio_pci_sriov_uapi_test"  # Linux' own, where kernel.sh has built the kernel
+SELFTEST = "vfio_pci_sriov_uapi_test"  # Linux's own, if kernel.sh has built the kernel
 QEMU = "qemu-system-x86_64"
 GUEST_CPUS = 2
 TRIES = 3
@@ -74,12 +74,12 @@ def locked(path, wait=True):
 
 
 def label(kernel):
-    """A name for folders: that of the table, or the first package's."""
+    """Name for directories: that in the table, or that of the first package."""
     return pathlib.Path(kernel.split(",")[0]).name.removesuffix(".deb")
 
 
 def get_kernel(name, cache):
-    """Return the folder with vmlinuz and initramfs, made on first need."""
+    """Return the directory with vmlinuz and initramfs, made when first needed."""
     cache.mkdir(parents=True, exist_ok=True)
     folder = cache / label(name)
     with locked(f"{folder}.lock"):
@@ -93,10 +93,10 @@ def die_with_parent():
 
 
 def machine(accel, kernel, append, one_thread=False):
-    """QEMU's arguments for everything but files and the console."""
+    """Return QEMU's arguments for everything but files and the console."""
     host_cpus = 1 if one_thread else len(os.sched_getaffinity(0))
     if accel == "tcg":
-        # more threads than host CPUs hang now and then
+        # more threads than host CPUs occasionally hang
         accel = f"tcg,thread={'multi' if host_cpus >= GUEST_CPUS else 'single'}"
         cpu = "max"
     else:
@@ -111,20 +111,20 @@ def machine(accel, kernel, append, one_thread=False):
         args += ["-netdev", f"hubport,id=net{n},hubid=0"]  # a cable between the two
         args += ["-device", f"igb,bus=port{n},netdev=net{n}"]
     args += ["-netdev", "user,id=plain,restrict=on", "-device", "e1000,netdev=plain,addr=7"]
-    # a PF whose VFs share its group, as the port does not keep them apart
+    # a PF whose VFs share its group, as the port does not isolate them
     args += ["-device", "pcie-root-port,id=shared,chassis=3,addr=8,disable-acs=on"]
     args += ["-netdev", "user,id=net2,restrict=on", "-device", "igb,bus=shared,netdev=net2"]
     args += ["-kernel", str(kernel / "vmlinuz"), "-initrd", str(kernel / "initramfs")]
-    # clearing memory twice would double the time of a boot
+    # clearing memory twice would double the boot time
     fixed = "console=ttyS0 intel_iommu=on panic=-1 mitigations=off init_on_alloc=0"
-    fixed += " vfio_pci.enable_sriov=1"  # where it is built in
+    fixed += " vfio_pci.enable_sriov=1"  # if it is built in
     fixed += " transparent_hugepage=never"  # a process' memory is what it asked for
     args += ["-append", f"{fixed} {append}"]
     return args
 
 
 def choose_accel(wanted, kernel, cache):
-    """KVM if a guest gets to its first command with it: /dev/kvm may not work."""
+    """Use KVM if a guest reaches its first command with it: /dev/kvm may not work."""
     if wanted != "auto":
         return wanted
     if not os.access("/dev/kvm", os.R_OK | os.W_OK):
@@ -147,7 +147,7 @@ def choose_accel(wanted, kernel, cache):
 
 
 class Guest:
-    """One boot: QEMU, its folder of files, and the report it writes there."""
+    """One boot: QEMU, its directory of files, and the report it writes there."""
 
     def __init__(self, args, folder, job):
         self.folder = folder
@@ -198,7 +198,7 @@ class Guest:
             return 0
 
     def relay_terminal(self):
-        """Join our terminal to the guest's until it is out of the shell."""
+        """Connect our terminal to the guest's until it has left the shell."""
         saved = termios.tcgetattr(0)
         tty.setraw(0)
         try:
@@ -273,7 +273,7 @@ def run_once(opts, args, job, folder, tap, todo):
 
 
 def last_words(folder):
-    """What QEMU said, and the console's end or its lines up to a panic."""
+    """Return what QEMU printed, and the console's end or its lines up to a panic."""
     said, lines = [], []
     with contextlib.suppress(OSError):
         said = (folder / "qemu.log").read_text(errors="replace").splitlines()[1:]
@@ -309,7 +309,7 @@ def run(opts, tap, logdir, todo, shell):
 
 
 def open_logdir(opts):
-    """Return (folder, its lock): ours alone, without what an earlier run left."""
+    """Return (directory, its lock): only ours, without leftovers of earlier runs."""
     wanted = opts.logdir or ROOT / "build" / "vm" / label(opts.kernel)
     for folder in (wanted, wanted.with_name(f"{wanted.name}.{os.getpid()}")):
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash disable=SC2154
-# Figures for bench.py: opening devices, with stock DPDK and with ours.
+# Figures for bench.py: opening devices with stock DPDK and with ours.
 # limit: 3600
-# A line "figure NAME STOCK|OURS N VALUE" each.
+# Each figure is a line "figure NAME STOCK|OURS N VALUE".
 
 TESTPMD_SECONDS=300
 token=$(uuid)

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash disable=SC2154
-# What can go wrong as a device is opened in cdev mode: each has its line, and
-# nothing is left open.
+# Failures while opening a device in cdev mode: each is reported, nothing is left open.
 
 token=$(uuid)
 log=$(testpmd_log plug)
@@ -15,8 +14,8 @@ holds() {
 }
 _traced() { grep -q '^TracerPid:.*[1-9]' "/proc/${TESTPMD_PID[plug]}/status"; }
 
-# refused TEXT LINE ADDRESS [PATH FAULT]: a device is not let in, the line says
-# why, and ports and descriptors are as before; with a fault, as strace's
+# refused TEXT LINE ADDRESS [PATH FAULT]: a device is refused with that line,
+# and ports and descriptors are as before; with a fault, given as to strace's
 # "inject", of a call on that path
 refused() {
 	local mark
@@ -60,7 +59,7 @@ for fault in 'EACCES VF token refused' 'ENODEV VFIO has no such device' \
 done
 refused 'attach: ENOMEM' "EAL: $PF0_VF0: cannot attach device to IOAS, error 12 " \
 	"$PF0_VF0" "$vf" ioctl:error=ENOMEM:when=2
-# the PF is bound, asked whether it takes a token, and given it
+# the PF is bound, probed for token support, and given its token
 refused 'the PF: SET' "EAL: $PF1: cannot set the VF token: Input/output error; device released" \
 	"$PF1" "$(node "$PF1")" ioctl:error=EIO:when=3
 check 'another process has the VF' testpmd_start user -a "$PF0_VF0" --vfio-vf-token="$token"

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 # shellcheck shell=bash disable=SC2034,SC2154
-# Debian's DPDK and Open vSwitch in the guest, as they are, and what is to be
-# seen of them with and without our libraries. Sourced.
+# Debian's unmodified DPDK and Open vSwitch in the guest, and how they behave
+# with and without our libraries. Sourced.
 
 TESTPMD=/usr/bin/dpdk-testpmd
 PROC_INFO=/usr/bin/dpdk-proc-info
@@ -20,10 +20,10 @@ debian_is_installed() {
 
 package_installs() { dpkg --force-unsafe-io -i "$@"; }
 
-# package REVISION: ours, of which there is one of each revision
+# package REVISION: our package, of which there is one for each revision
 package() { echo "$DEBIAN/ours/$PACKAGE"_*-"$1"_*.deb; }
 
-# all that an installation may touch
+# everything that an installation may change
 machine() {
 	find "$LIBS" /etc/ld.so.conf.d /var/lib/dpkg/info /usr/share/lintian/overrides \
 		/usr/share/doc/librte* -printf '%p %l\n' | sort
@@ -34,7 +34,7 @@ machine() {
 	ldconfig -p
 }
 
-# as_packed PACKAGE...: dpkg tells of a difference, but not by its exit status
+# as_packed PACKAGE...: dpkg prints differences, its exit status does not show them
 as_packed() { [[ -z $(dpkg -V "$@" | tee /dev/stderr) ]]; }
 
 as_before() { diff "$STATE/before" <(machine); }
@@ -76,7 +76,7 @@ tokens_work() {
 	dmesg_expect "$PF0_VF0: Incorrect VF token provided for device"
 }
 
-# Debian's own libraries: a source is no token to them
+# Debian's own libraries do not accept a source as a token
 is_stock() {
 	check "$1: a token is its text alone" fails_as_stock
 	check "$1: testpmd takes the PF" testpmd_start pf -a "$PF0"

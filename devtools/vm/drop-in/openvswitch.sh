@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 # shellcheck shell=bash disable=SC2154,SC1091
-# Debian's Open vSwitch with DPDK: a bridge with a VF that a token guards.
+# Debian's Open vSwitch with DPDK: a bridge with a VF guarded by a token.
 . "$VM_SCENARIOS/debian.bash"
 . "$VM_SCENARIOS/ovs.bash"
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 # shellcheck shell=bash disable=SC2034,SC2154
-# Open vSwitch by hand: with no service manager, and in few hugepages. Sourced.
+# Open vSwitch started by hand: no service manager, few hugepages. Sourced.
 
 OVS=$STATE/ovs
 export OVS_RUNDIR=$OVS OVS_LOGDIR=$LOGDIR
@@ -19,7 +19,7 @@ ovsdb_starts() {
 		other_config:dpdk-socket-mem=256 other_config:dpdk-socket-limit=256
 }
 
-# vswitchd_starts NAME [EAL ARGUMENT...]: with a bridge, and no device as yet
+# vswitchd_starts NAME [EAL ARGUMENT...]: with a bridge, but no device yet
 vswitchd_starts() {
 	local name=$1
 
@@ -42,7 +42,7 @@ port_works() {
 	[[ $(vsctl get Interface "$1" error) == '[]' && $(vsctl get Interface "$1" ofport) -ge 1 ]]
 }
 
-# shown_of_vswitchd NAME: what others may see of it, in files
+# shown_of_vswitchd NAME: writes to files what others may see of it
 shown_of_vswitchd() {
 	ps axww >"$STATE/shown.$1.ps" && vsctl list Open_vSwitch >"$STATE/shown.$1.config" &&
 		cat "/proc/$VSWITCHD/environ" >"$STATE/shown.$1.environ"

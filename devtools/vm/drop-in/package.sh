@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 # shellcheck shell=bash disable=SC2154,SC1091
-# The Debian package: installed, upgraded, with Debian's own updated under it,
-# removed; Debian's testpmd has the feature in between.
+# The Debian package: installed, upgraded, with Debian's own updated under it, removed.
+# Debian's testpmd has the feature in between.
 . "$VM_SCENARIOS/debian.bash"
 
-# newer_debian: a later librte-eal23, as a security update would bring
+# newer_debian: a later librte-eal23, as from a security update
 newer_debian() {
 	local new=/run/newer
 
@@ -16,7 +16,7 @@ newer_debian() {
 	dpkg-deb -Znone -b $new $new.deb
 }
 
-in_place() { # REVISION: that of our librte_eal that is at work
+in_place() { # REVISION: that of our librte_eal in use
 	dpkg-deb --fsys-tarfile "$(package "$1")" | tar -xO ".$LIBS/$EAL" | cmp - "$LIBS/$EAL"
 }
 

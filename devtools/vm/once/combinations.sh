@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash disable=SC2154
-# A VF with the same token, another and none: while the PF is open, after its
-# owner has closed it, and after a rotation. As the kernel's own selftests.
+# A VF with the same token, another and none: with its PF open, closed, and after a rotation.
+# As in the kernel's own selftests.
 
 token=$(uuid) other=$(uuid)
 

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash disable=SC2154
-# The commands of the how-to's page, typed as they stand there.
+# The commands of the how-to page, typed exactly as written there.
 
 if ! head -c 1 /etc/shadow >/dev/null 2>&1; then
 	skip 'the commands of the how-to' 'the page adds a user, and who runs the guest cannot read /etc/shadow'
 	exit
 fi
-# a machine on which nothing was done yet: kernel drivers, no VFIO
+# a pristine machine: kernel drivers, no VFIO
 set_vfs "$PF0" 0
 set_vfs "$PF1" 0
 for dev in "$PF0" "$PF1" "$SHARED_PF" "$PLAIN"; do
@@ -18,13 +18,13 @@ echo >"$SYS/devices/$PF0/driver_override"
 for module in vfio_pci vfio_pci_core vfio_iommu_type1 vfio; do
 	[[ ! -e /sys/module/$module ]] || rmmod "$module"
 done
-# what packages would have put in place
+# files that packages would have installed
 modules=/lib/modules/$(uname -r)
 mkdir -p "$modules" "$STATE/bin"
 cp /run/modules/*.ko "$modules"
 touch "$modules/modules.order" "$modules/modules.builtin"
 depmod
-cp "$TESTPMD" "$STATE/bin" # where another user finds it, too
+cp "$TESTPMD" "$STATE/bin" # where another user can find it, too
 for tool in "$PROC_INFO" "${TELEMETRY_TOOL%/*}"/*.py; do
 	ln -s "$tool" "$STATE/bin"
 done

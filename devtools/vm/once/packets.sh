@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash disable=SC2154
-# Rotations while testpmd forwards between two PFs: no packet is lost by them.
+# Rotations while testpmd forwards between two PFs: they lose no packet.
 
 # the emulation is busy with packets: the log stays in the guest's memory
 TESTPMD_LOGS=$STATE
 trap 'cp "$STATE"/*.log "$LOGDIR/"' EXIT
 log=$(testpmd_log pf)
 
-# forward NAME COMMAND...: packets run in circles between the ports meanwhile;
+# forward NAME COMMAND...: packets circulate between the ports meanwhile;
 # afterwards each port has received what the other has sent, and dropped none
 forward() {
 	local name=$1 sent received
@@ -18,7 +18,7 @@ forward() {
 	"$@" || return
 	sleep 1
 	testpmd_type pf stop >"$STATE/$name.forwarded"
-	wait_for 60 _settled "$name" || return # what is still on the cable arrives
+	wait_for 60 _settled "$name" || return # packets still on the cable arrive
 	grep -E 'statistics|packets|dropped' "$STATE/$name".*
 	mapfile -t sent < <(sed -n 's/.*TX-packets: *\([0-9]*\).*/\1/p' "$STATE/$name.stats")
 	mapfile -t received < <(sed -n 's/.*RX-packets: *\([0-9]*\) *RX-missed: *0 .*/\1/p' "$STATE/$name.stats")
@@ -27,7 +27,7 @@ forward() {
 		[[ $(grep -c 'dropped: 0 ' "$STATE/$name.forwarded") -eq 6 ]]
 }
 
-# the counters stand still
+# the counters have stopped
 _settled() {
 	testpmd_type pf 'show port stats all' >"$STATE/earlier"
 	sleep 1

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash disable=SC2154
-# A virtual machine within the guest uses a VF whose PF is testpmd's.
+# A virtual machine within the guest uses a VF whose PF is owned by testpmd.
 
 token=$(uuid)
 
-# machine TOKEN: the recipe's file, and QEMU as far as its monitor's prompt
+# machine TOKEN: the recipe's file, and QEMU up to its monitor's prompt
 machine() {
 	(umask 077; printf '[device]\ndriver = "vfio-pci"\nhost = "%s"\nvf-token = "%s"\n' \
 		"$PF0_VF0" "$1" >"$STATE/vf.cfg")

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash disable=SC2154
-# A token from every source, and where it shows: nowhere.
+# A token from every source shows nowhere.
 # limit: 900
 
-# search NAME TOKEN [FILE...]: what find-secret.py says of a running testpmd
+# search NAME TOKEN [FILE...]: the report of find-secret.py on a running testpmd
 search() {
 	local name=$1 token=$2 pid
 	shift 2
@@ -32,7 +32,7 @@ runs() {
 	check "$name: no trace shows it" find_in_files "$token"
 }
 
-# what opens a VF is the token, so it was the token that was looked for
+# it opens a VF, so the search was for the real token
 opens_vf() {
 	DPDK_VFIO_VF_TOKEN=$1 testpmd_start user -a "$PF0_VF0" && testpmd_stop user
 }
@@ -80,7 +80,7 @@ check 'random: testpmd takes the PF' testpmd_start random -a "$PF0" "$option=ran
 check_grep 'random: its token is set' "EAL: $PF0: VF token set" "$(testpmd_log random)"
 check 'random: testpmd ends in good order' testpmd_stop random
 
-# tokens that come while it runs, and those that they replace
+# tokens set while it runs, and those that they replace
 rotated_nowhere() {
 	TELEMETRY=/var/run/dpdk/rotated/dpdk_telemetry.v2 \
 		shown_nowhere rotated "$1" "$(testpmd_log rotated)"
@@ -97,7 +97,7 @@ check 'rotated: another one opens a VF' opens_vf "$(<"$STATE/token")"
 for token in "$second" "$(<"$STATE/token")"; do check 'rotated: it shows nowhere' rotated_nowhere "$token"; done
 check 'rotated: testpmd ends in good order' testpmd_stop rotated
 
-# what the search is worth: a token that is planted is found
+# proof that the search works: a planted token is found
 token=$(uuid)
 (umask 077; echo "$token" >"$STATE/token")
 export PLANTED=$token
@@ -109,9 +109,9 @@ check_grep 'a planted token is found in a file' '^file token$' "$STATE/found"
 unset PLANTED
 check 'planted: testpmd ends in good order' testpmd_stop planted
 
-# The token in the option's text, which is all that stock DPDK knows: how many
-# places show it in the running process, in its core dump, and in a process
-# that has called rte_eal_cleanup(), whose last system call is held up.
+# The token as text of the option, the only way that stock DPDK has: how many
+# places show it in the running process, in its core dump, and in a process that
+# has called rte_eal_cleanup(), whose last system call is delayed.
 
 echo "$STATE/core" >/proc/sys/kernel/core_pattern
 echo 0 >/proc/sys/kernel/core_uses_pid

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash disable=SC2154
-# A PF and its VFs in one IOMMU group: one process has them all, and rotates.
+# A PF and its VFs in one IOMMU group: one process opens them all, and rotates.
 
 token=$(uuid)
 

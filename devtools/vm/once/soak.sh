@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash disable=SC2154
-# A minute of owners, users, rotations and hot-plugs at random.
+# One minute of random owners, users, rotations and hot-plugs.
 # limit: 4200
-# --set SECONDS_LONG=3600 makes it an hour, --set SEED=N another one.
+# --set SECONDS_LONG=3600 makes it an hour, --set SEED=N selects another one.
 
 RANDOM=${SEED:=1}
 long=${SECONDS_LONG:-60}
@@ -11,8 +11,8 @@ TESTPMD_LOGS=$STATE # many and large; what matters is copied at the end
 trap 'cp "$STATE"/*.log "$LOGDIR/"' EXIT
 declare -A done_count=()
 
-# Each of these is one thing that somebody does, and succeeds if it ended as
-# it should. "held" is a VF process that stays for a while.
+# Each of these is one action, which succeeds if it ends as it should. "held" is
+# a VF process that stays for a while.
 start_owner() { testpmd_start owner -a "$PF0" --vfio-vf-token="generate:$key"; }
 do_kill_owner() { testpmd_kill owner && start_owner; }
 do_restart_owner() { testpmd_stop owner && start_owner; }
@@ -51,7 +51,7 @@ actions=(kill_owner restart_owner rotate rotate rotate right_user wrong_user no_
 
 check 'the owner starts' start_owner
 check 'a process to plug into starts' testpmd_start plug -a "$PLAIN"
-do_plug_right && do_plug_wrong && do_plug_right # what stays allocated is, from now on
+do_plug_right && do_plug_wrong && do_plug_right # from now on, permanent allocations exist
 check 'one without a token is refused' do_no_user
 check 'one with a wrong token as well' do_wrong_user
 before=$(testpmd_holds plug)

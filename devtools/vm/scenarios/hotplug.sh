@@ -4,7 +4,7 @@
 
 token=$(uuid) wrong=$(uuid)
 
-# descriptors NAME: what they are of, without the numbers that change
+# descriptors NAME: what they refer to, without the numbers that change
 descriptors() {
 	find "/proc/${TESTPMD_PID[$1]}/fd" -type l -printf '%l\n' | sed 's/:\[[0-9]*\]//' | sort
 }
@@ -25,7 +25,7 @@ detach() { testpmd_type "$1" "port detach $2" | grep -q 'is detached'; }
 # plug NAME ADDRESS PORT: attach a device, and detach it again
 plug() { attach "$1" "$2" && detach "$1" "$3"; }
 refused() { ! attach "$1" "$2"; }
-# devices: those that telemetry tells of
+# devices: those that telemetry reports
 devices() { vf_token_status plug | grep -o '"device": "[^"]*"' | cut -d'"' -f4 | xargs; }
 
 check 'testpmd takes the PF' testpmd_start pf -a "$PF0" --vfio-vf-token="$token"
@@ -61,7 +61,7 @@ check 'rotated, it has a VF' plug plug "$PF1_VF0" 2
 check 'the PF is detached' detach plug 1
 check 'and plugged in with what it was rotated to' plug plug "$PF1" 1
 
-# a first round may allocate what stays; --set ROUNDS=200 for more of them
+# the first round may allocate permanently; --set ROUNDS=200 for more rounds
 rounds() { for ((i = 0; i < $1; i++)); do plug plug "$PF0_VF0" 1 || return 1; done; }
 check 'plugged in and out' rounds 2
 before=$(testpmd_holds plug)

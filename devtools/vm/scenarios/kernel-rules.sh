@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash disable=SC2154
-# The rules that the model of the autotests is built on, against this kernel.
+# Check the rules on which the autotests' kernel model is built against this kernel.
 
-# a VF on vfio-pci whose PF is the kernel's own driver's
+# a VF on vfio-pci whose PF is on the kernel's own driver
 set_vfs "$PF1" 0
 [[ -e /run/modules/igb ]] && kernels=igb || kernels=pci-pf-stub
 bind_driver "$PF1" "$kernels"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash disable=SC2154
-# Linux' own test of VF tokens, in each of its IOMMU modes.
+# Linux's own VF token test, in each of its IOMMU modes.
 
 if [[ ! ${KERNEL_SELFTEST-} ]]; then
 	skip "Linux' own test" 'comes with a kernel that kernel.sh builds'

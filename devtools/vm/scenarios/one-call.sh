@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash disable=SC2154
-# One call of the kernel opens a device or is refused, in group and in cdev mode.
+# One kernel call opens a device or is refused, in group and in cdev mode.
 
 token=$(uuid)
-# the last is what an older strace takes the one before for, as they have one number
+# an older strace prints the last for the one before, as both have the same number
 CALL='VFIO_GROUP_GET_DEVICE_FD|VFIO_DEVICE_BIND_IOMMUFD|VFIO_IOMMU_SPAPR_UNREGISTER_MEMORY'
 # testpmd with a trace of its ioctls
 program=$TESTPMD
@@ -14,7 +14,7 @@ EOF
 chmod +x "$STATE/traced"
 
 _strace_ended() { ! pidof -q strace; }
-# once TEXT NAME ADDRESS [ARGUMENT...]: one call, whatever comes of it
+# once TEXT NAME ADDRESS [ARGUMENT...]: one call, whatever its result
 once() {
 	local text=$1 name=$2
 	shift 2
@@ -37,6 +37,6 @@ check_grep 'which is told why' "EAL: $PF0_VF0: VF token refused: either PF $PF0 
 once 'a VF with the right token' right "$PF0_VF0" --vfio-vf-token="$token"
 check_grep 'which is let in' '^Configuring Port 0' "$(testpmd_log right)"
 check 'the owner ends in good order' testpmd_stop owner
-# of the kernel no line on the device without SR-IOV
+# the kernel logs nothing about the device without SR-IOV
 dmesg_expect "$PF0_VF0: VF token required to access device"
 dmesg_expect "$PF0_VF0: Incorrect VF token provided for device"

@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash disable=SC2154
-# A PF's token rotated while a VF polls; then the PF's owner is killed.
+# A PF's token is rotated while a VF polls; then the PF's owner is killed.
 
 key=$STATE/key
-TESTPMD_LOGS=$STATE # in the guest's memory, as a thousand rotations are told
+TESTPMD_LOGS=$STATE # in the guest's memory, as a thousand rotations are logged
 trap 'cp "$STATE"/*.log "$LOGDIR/"' EXIT
 
-# status NAME REGEX: what testpmd's telemetry says of VF tokens
+# status NAME REGEX: what testpmd's telemetry reports about VF tokens
 status() {
 	vf_token_status "$1" >"$LOGDIR/status"
 	cat "$LOGDIR/status"
 	grep -Eq -- "$2" "$LOGDIR/status"
 }
-# the VF can be reset, and its interrupt set up anew on its descriptor
+# the VF can be reset, and its interrupt set up again on its descriptor
 goes_on() {
 	for command in stop 'port stop 0' 'port start 0' start; do
 		testpmd_type vf "$command" || return
@@ -56,7 +56,7 @@ testpmd_type pf "vf_token rotate $PF0 file:/nowhere" >"$STATE/answer"
 check_grep 'what cannot be read is told' "EAL: VF token for $PF0 rejected: file:/nowhere: cannot be opened" \
 	"$STATE/answer"
 
-# 1000 times in a row; what the first ones allocate stays
+# 1000 times in a row; allocations of the first ones are permanent
 check 'and so ten times' testpmd_rotate pf 10 "generate:$key"
 before=$(testpmd_holds pf)
 check 'and a thousand times' testpmd_rotate pf 1000 "generate:$key"

@@ -18,7 +18,7 @@ has() {
 both_have() { has pri "$@" && has sec "$@"; }
 held() { testpmd_holds pri | cut -d' ' -f1 && testpmd_holds sec | cut -d' ' -f1; }
 _as_held() { diff "$STATE/held" <(held); }
-# until both have those of before, as the primary may still be at an answer
+# until both have the previous ones, as the primary may still be answering
 as_held() { wait_for 60 _as_held; }
 
 check 'both have one VF' both_have "$PF0_VF0"

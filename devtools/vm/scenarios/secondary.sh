@@ -6,11 +6,11 @@ token=$(uuid)
 proc_info=("$PROC_INFO" --no-telemetry)
 procs=(--num-procs=2 --proc-id=0)
 
-# but for the memory that they share
+# except for the memory that they share
 descriptors() { find "/proc/${TESTPMD_PID[$1]}/fd" -type l -printf '%f %l\n' | grep -v /dev/hugepages/ | sort -n; }
 remember() { descriptors "$1" >"$STATE/$1.fds"; }
 _same() { diff "$STATE/$1.fds" <(descriptors "$1"); }
-# until the primary has those of before, as it may still be at an answer
+# until the primary has the previous ones, as it may still be answering
 as_before() { wait_for 60 _same "$1"; }
 
 secondary() { # NAME PRIMARY ADDRESS...
@@ -58,7 +58,7 @@ check 'a secondary in the middle' secondary killed vf "$PF0_VF0"
 testpmd_kill killed
 check 'is killed, and the primary goes on' testpmd_type vf 'show port info 0'
 
-# killed while it waits for an answer, which then finds nobody
+# killed while it waits for an answer, which then finds no receiver
 kill -STOP "${TESTPMD_PID[vf]}"
 "${proc_info[@]}" --file-prefix vf -a "$PF0_VF0" -- --stats >"$LOGDIR/waiting" 2>&1 &
 pid=$!
@@ -82,7 +82,7 @@ check_not 'a device that the primary does not have' \
 check 'the primary has its descriptors as before' as_before vf
 check 'so has the other' as_before pf
 
-# testpmd looks twice a second whether its primary lives
+# testpmd checks twice a second whether its primary is alive
 check 'a secondary of a primary' secondary orphan vf "$PF0_VF0"
 testpmd_kill vf
 check 'that is gone ends by itself' wait_for 60 _ended orphan
@@ -93,7 +93,7 @@ testpmd_kill orphan
 check 'the VF is free again' testpmd_start vf -a "$PF0_VF0" --vfio-vf-token="$token"
 for name in vf pf; do check "testpmd $name ends in good order" testpmd_stop $name; done
 
-# dpdk-test has secondaries of its own kind alone
+# dpdk-test has only secondaries of its own kind
 mkfifo "$STATE/both.in"
 exec {in}<>"$STATE/both.in"
 "$DPDK_TEST" -l 0 --file-prefix both -a "$PF0" -a "$PF0_VF0" --vfio-vf-token="$token" \
@@ -108,7 +108,7 @@ check 'a secondary gets what it asks for, however late' env \
 check_grep 'from both devices' 'IDs of PF and VF: 0x10c9 0x10ca' "$LOGDIR/output"
 check 'the primary has its descriptors as before' as_before both
 
-# one that asks all the time: killed, and then its primary
+# one that asks continuously: killed, and then its primary
 asks() {
 	local log=$LOGDIR/asking.$1
 	env DPDK_TEST=vfio_vf_token_requests_autotest VFIO_RULES_PF="$PF0" \

@@ -4,7 +4,7 @@
 
 key=$STATE/key
 
-# both VFs open with what is in the file
+# both VFs open with the token in the file
 vfs_open() {
 	testpmd_start vfs -a "$PF0_VF0" -a "$PF1_VF0" --vfio-vf-token="file:$key" &&
 		testpmd_stop vfs
@@ -12,7 +12,7 @@ vfs_open() {
 
 rotate() { testpmd_type pf "vf_token rotate $PF0 generate:$key" >"$STATE/answer"; }
 
-# the same while the second setting of a token fails
+# the same, while the second attempt to set a token fails
 _traced() { ! grep -Eq '^TracerPid:\s0$' /proc/"${TESTPMD_PID[pf]}"/task/*/status; }
 rotate_with_failure() {
 	strace -f -qq -e trace=ioctl -e inject=ioctl:error=EIO:when=2 -o "$STATE/trace" \

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash disable=SC2154
-# A PF with a token, and its VF with none, a wrong and the right one: the main
-# job. Told as a story, which devtools/demo.sh shows while it happens.
+# The main job: a PF with a token, and its VF with none, a wrong one and the right one.
+# Told as a story, which devtools/demo.sh shows live.
 
 token=$(uuid) wrong=$(uuid)
 
 tell() { printf '\n%s\n' "$*"; }
 
-# act NAME ADDRESS SHOWN [TOKEN]: what is typed (SHOWN in the token's place),
-# and what testpmd says
+# act NAME ADDRESS SHOWN [TOKEN]: the command typed (with SHOWN instead of the
+# token), and testpmd's output
 act() {
 	local name=$1 addr=$2 shown=$3 status=0
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash disable=SC2154
-# A token on a PF without VFs, which are made while its owner runs.
+# A token on a PF without VFs, which are created while its owner runs.
 
 token=$(uuid)
 

@@ -108,7 +108,7 @@ rte_pci_vf_token_remove(const struct rte_pci_addr *pf);
  * later use the new token. If the kernel refuses it for one of them, or the
  * file cannot be replaced, all get the old token back and the file stays
  * unchanged. Only if the process is killed midway does the kernel have the
- * token of a file beside it, whose name has 6 more characters.
+ * token of a file next to it, whose name has 6 more characters.
  *
  * @param pf
  *   Address of the PF.

@@ -57,7 +57,7 @@ on_request(const struct rte_mp_msg *msg, const void *peer)
 	int ret, fd = -1;
 
 	if (memchr(name, '\0', sizeof(msg->param)) == NULL || msg->num_fds != 0) {
-		EAL_LOG(WARNING, "a secondary process' request for a VFIO device cannot be read");
+		EAL_LOG(WARNING, "malformed request for a VFIO device from a secondary process");
 		close_fds(msg);
 		return 0;
 	}

@@ -8,8 +8,8 @@
 /**
  * @file
  * A primary process hands over the descriptors of its VFIO devices to its
- * secondary processes, through EAL's multi-process channel. Devices are known
- * by name and tokens are not known at all, which is the point.
+ * secondary processes, through EAL's multi-process channel. It knows devices by
+ * name and no tokens, which is the point.
  */
 
 /**

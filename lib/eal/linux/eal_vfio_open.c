@@ -34,7 +34,7 @@ choose_token(struct vfio_open_device *dev)
 		vfio_token_of_pf(vfio_tokens, sriov->pf) : NULL;
 
 	if (!sriov->is_pf && vfio_token_find(vfio_tokens, dev->name) != NULL)
-		EAL_LOG(WARNING, "%s: the VF token given for it is not used, it is no PF",
+		EAL_LOG(WARNING, "%s: the VF token given for it is ignored: it is not a PF",
 			dev->name);
 	if (token == NULL) {
 		note_without(dev, *sriov->pf == '\0' ? "no SR-IOV" :
@@ -56,11 +56,11 @@ explain_refusal(const struct vfio_open_device *dev, bool has_token)
 	const char *pf = dev->sriov.pf;
 
 	if (dev->sriov.is_pf)
-		EAL_LOG(ERR, "%s: VFs of this PF are in use under %s VF token; give that one with "
-			VFIO_TOKEN_OPTION "=%s=<source>, or end their users first",
+		EAL_LOG(ERR, "%s: VFs of this PF are in use with %s VF token; pass that one with "
+			VFIO_TOKEN_OPTION "=%s=<source>, or stop their users first",
 			dev->name, has_token ? "another" : "a", pf);
 	else if (!dev->sriov.takes_token)
-		EAL_LOG(ERR, "%s: the kernel wants a VF token, though PF %s is not owned by vfio-pci; bind both anew",
+		EAL_LOG(ERR, "%s: the kernel wants a VF token, though PF %s is not owned by vfio-pci; bind both again",
 			dev->name, pf);
 	else if (has_token)
 		EAL_LOG(ERR, "%s: VF token refused: either PF %s has another one, or its owner has not set it yet; give both the same "
@@ -78,10 +78,10 @@ explain(const struct vfio_open_device *dev, bool has_token, int err)
 	if (err == -EACCES && *dev->sriov.pf != '\0')
 		explain_refusal(dev, has_token);
 	else if (err == -EINVAL && has_token)
-		EAL_LOG(ERR, "%s: the kernel takes no VF token here: %s; bind PF %s anew, or leave "
-			VFIO_TOKEN_OPTION " away", dev->name, dev->sriov.is_pf ?
-			"to vfio-pci it is not SR-IOV capable" :
-			"to vfio-pci its PF is another driver's", dev->sriov.pf);
+		EAL_LOG(ERR, "%s: the kernel accepts no VF token here: %s; bind PF %s again, or drop "
+			VFIO_TOKEN_OPTION, dev->name, dev->sriov.is_pf ?
+			"vfio-pci does not see it as SR-IOV capable" :
+			"vfio-pci sees its PF on another driver", dev->sriov.pf);
 	else if (err == -ENODEV)
 		EAL_LOG(ERR, "%s: VFIO has no such device; is it still bound to vfio-pci?",
 			dev->name);
@@ -139,7 +139,7 @@ open_by_role(struct vfio_open_device *dev, const struct vfio_way *way)
 	if (fd == -ENOTSUP && token != NULL) {
 		fd = way->present(way, dev->name, NULL);
 		if (fd >= 0)
-			EAL_LOG(WARNING, "%s: opened without VF token, as %s",
+			EAL_LOG(WARNING, "%s: opened without a VF token: %s",
 				dev->name, way->lack);
 		note_without(dev, way->lack);
 	}

@@ -57,7 +57,7 @@ vfio_open_cdev(int device_fd, int iommufd, const char *sysfs_base,
 		.fd = iommufd,
 		.device_fd = device_fd,
 		.from_primary = iommufd < 0,
-		.lack = "this kernel takes none in cdev mode: only the permissions of /dev/vfio/devices guard the VFs (Linux 6.17 takes one, and so does group mode)",
+		.lack = "this kernel accepts none in cdev mode, where only the permissions of /dev/vfio/devices guard the VFs (Linux 6.17 accepts one, and so does group mode)",
 	};
 
 	return vfio_open(sysfs_base, dev_addr, &way);

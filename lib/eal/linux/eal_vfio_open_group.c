@@ -47,7 +47,7 @@ vfio_open_in_group(int vfio_group_fd, const char *sysfs_base,
 		.device_fd = -1,
 		.from_primary = is_shared &&
 			rte_eal_process_type() == RTE_PROC_SECONDARY,
-		.lack = "this kernel has none: nothing guards the VFs (Linux 5.7 has them)",
+		.lack = "this kernel has none, so nothing guards the VFs (Linux 5.7 has them)",
 	};
 
 	return vfio_open(sysfs_base, dev_addr, &way);

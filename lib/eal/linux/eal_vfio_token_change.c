@@ -211,7 +211,7 @@ rotate_open(struct change *c)
 	int ret;
 
 	if (dev == NULL) {
-		EAL_LOG(ERR, "%s: VF token not rotated: this process has no such VFIO device open, and only a PF's owner can do it",
+		EAL_LOG(ERR, "%s: VF token not rotated: this process has no such VFIO device open, and only the PF's owner can rotate it",
 			c->token.pf);
 		return -ENODEV;
 	}

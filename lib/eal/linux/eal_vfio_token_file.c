@@ -74,7 +74,7 @@ check_writers(const char *what, const struct stat *st, char *reason)
 			((st->st_mode & 0022) == 0 || is_sticky))
 		return 0;
 	return vfio_token_fail(reason, -EPERM,
-		"%s belongs to another user or can be written by one, who may choose the token (chown, chmod go-w)",
+		"%s belongs to another user or is writable by one, who could choose the token (chown, chmod go-w)",
 		what);
 }
 
@@ -87,9 +87,9 @@ read_own(const char *path, rte_uuid_t token, char *reason, struct stat *st)
 
 	strlcpy(folder, path, sizeof(folder));
 	if (stat(dirname(folder), st) < 0)
-		return vfio_token_fail(reason, -errno, "its folder: %s",
+		return vfio_token_fail(reason, -errno, "its directory: %s",
 			strerror(errno));
-	ret = check_writers("its folder", st, reason);
+	ret = check_writers("its directory", st, reason);
 	if (ret < 0)
 		return ret;
 	fd = open_file(path, O_NOFOLLOW, st, reason);
@@ -126,7 +126,7 @@ vfio_token_file_remove(const char *path)
 }
 
 /*
- * Make a file with a random token beside the path. It is on disk when this
+ * Make a file with a random token next to the path. It is on disk when this
  * returns. It has the owner, group and mode of another file, or only its owner
  * can access it.
  */
@@ -148,7 +148,7 @@ write_beside(const char *path, rte_uuid_t token, const struct stat *as,
 		close(fd);
 		return 0;
 	}
-	ret = vfio_token_fail(reason, -errno, "cannot be made: %s", strerror(errno));
+	ret = vfio_token_fail(reason, -errno, "cannot be created: %s", strerror(errno));
 	if (fd >= 0) {
 		close(fd);
 		vfio_token_file_remove(beside);
@@ -175,12 +175,12 @@ vfio_token_file_generate(const char *path, rte_uuid_t token, char *reason)
 	if (ret < 0)
 		return ret;
 	if (link(beside, path) == 0)
-		EAL_LOG(NOTICE, "VF token: made a random one in %s",
+		EAL_LOG(NOTICE, "VF token: created a random one in %s",
 			vfio_token_hide(path));
 	else if (errno == EEXIST)
 		ret = read_own(path, token, reason, &st);
 	else
-		ret = vfio_token_fail(reason, -errno, "cannot be made: %s",
+		ret = vfio_token_fail(reason, -errno, "cannot be created: %s",
 			strerror(errno));
 	vfio_token_file_remove(beside);
 	return ret;

@@ -33,7 +33,7 @@ int vfio_token_file_read(const char *path, rte_uuid_t token, char *reason);
 int vfio_token_file_generate(const char *path, rte_uuid_t token, char *reason);
 
 /**
- * Make a file with a random token beside the file that it is to replace, with
+ * Make a file with a random token next to the file that it is to replace, with
  * the same owner, group and mode. An existing file must contain a token.
  *
  * @param path

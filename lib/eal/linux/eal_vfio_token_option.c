@@ -91,12 +91,12 @@ read_source(const char *source, struct vfio_token *token, char *reason)
 	int ret = 0;
 
 	if (vfio_token_find(next, token->pf) != NULL)
-		return vfio_token_fail(reason, -EEXIST, "%s has a token already",
+		return vfio_token_fail(reason, -EEXIST, "%s already has a token",
 			*token->pf != '\0' ? "this PF" : "the default");
 	if (*token->pf == '\0' && strchr(source, '=') != NULL &&
 			vfio_token_source_is_secret(source))
 		return vfio_token_fail(reason, -EINVAL,
-			"before '=' stands no PCI address such as 0000:01:00.0 or 01:00.0");
+			"no PCI address such as 0000:01:00.0 or 01:00.0 before '='");
 	vfio_token_source_name(source, token->source);
 	/* the token of a used-up source is known from the previous call */
 	if (old != NULL && vfio_token_source_is_used_up(source) &&
@@ -128,7 +128,7 @@ take_value(char *value, bool is_option)
 			*token.pf != '\0' ? " for PF " : "", token.pf, reason);
 		failed = true;
 	} else if (*token.pf != '\0' && access(path, F_OK) < 0) {
-		EAL_LOG(WARNING, "%s: there is no PCI device %s now, its token is kept for later",
+		EAL_LOG(WARNING, "%s: there is no PCI device %s at present, its token is kept for later",
 			giver, token.pf);
 	}
 	rte_memzero_explicit(token.uuid, sizeof(token.uuid));

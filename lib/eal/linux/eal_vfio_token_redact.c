@@ -74,7 +74,7 @@ vfio_token_redact_slips(int argc, char **argv)
 			continue;
 		vfio_token_redact(&argv[i], token - argv[i]);
 		if (!is_eal)
-			EAL_LOG(WARNING, "a VF token behind \"--\" is not for EAL and was overwritten; give "
+			EAL_LOG(WARNING, "a VF token after \"--\" does not reach EAL and was overwritten; pass "
 				VFIO_TOKEN_OPTION " before the \"--\"");
 	}
 	regfree(&option);

@@ -45,12 +45,12 @@ read_fd(const char *number, rte_uuid_t token, char *reason)
 	if (!isdigit((unsigned char)*number) || *end != '\0' || fd > INT_MAX ||
 			fd == STDOUT_FILENO || fd == STDERR_FILENO)
 		return vfio_token_fail(reason, -EINVAL,
-			"wants the number of a descriptor for input");
+			"needs the number of an input descriptor");
 	/* a number off by one may belong to a device, or to EAL */
 	if (fstat(fd, &st) == 0 && !S_ISFIFO(st.st_mode) &&
 			!S_ISREG(st.st_mode) && !S_ISSOCK(st.st_mode))
 		return vfio_token_fail(reason, -EINVAL,
-			"is no pipe, file or socket, and left alone");
+			"is not a pipe, file or socket, and was left untouched");
 	return vfio_token_read(fd, token, reason);
 }
 
@@ -69,7 +69,7 @@ read_random(const char *rest, rte_uuid_t token, char *reason)
 {
 	if (*rest != '\0')
 		return vfio_token_fail(reason, -EINVAL,
-			"wants nothing behind it");
+			"takes no argument");
 	return vfio_token_random(token, reason);
 }
 
@@ -108,10 +108,10 @@ read_text(const char *text, rte_uuid_t token, char *reason)
 {
 	if (strchr(text, ':') != NULL)
 		return vfio_token_fail(reason, -EINVAL,
-			"there is no such source, but file:, generate:, fd:, env:, random and a UUID");
+			"unknown source, use file:, generate:, fd:, env:, random or a UUID");
 	if (is_redacted(text))
 		return vfio_token_fail(reason, -EINVAL,
-			"the token was overwritten when it was read, and is not known any more");
+			"the token was overwritten when it was read, and is no longer known");
 	return vfio_token_parse(text, token, reason);
 }
 

@@ -28,7 +28,7 @@
  *   The token; wiped on failure.
  * @param beside
  *   NULL, or PATH_MAX bytes to make "generate:<path>" put another token in a
- *   file beside <path>: its name, to be renamed or removed. Empty if none.
+ *   file next to <path>: its name, to be renamed or removed. Empty if none.
  * @param reason
  *   VFIO_TOKEN_REASON_LEN bytes: on failure, the cause. Contains no secret.
  * @return

@@ -92,7 +92,7 @@ vfio_token_read(int fd, rte_uuid_t token, char *reason)
 	close(fd);
 	if (ret == -ETIMEDOUT)
 		vfio_token_fail(reason, ret,
-			"no newline and no end within %d s", READ_TIMEOUT_S);
+			"no newline or end of file within %d s", READ_TIMEOUT_S);
 	else if (ret < 0)
 		vfio_token_fail(reason, ret, "cannot be read: %s", strerror(-ret));
 	else

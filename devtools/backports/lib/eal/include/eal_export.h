@@ -3,8 +3,8 @@
  */
 
 /*
- * What the overlay takes from DPDK and releases before 25.07 lack. From there
- * on, EAL has a header of this name, and this one is not needed.
+ * Parts of DPDK that the overlay uses and releases before 25.07 lack. Later
+ * ones have an EAL header of this name, so this one is not needed.
  *
  * unless: lib/eal/common/eal_export.h
  */
@@ -17,7 +17,7 @@
 #include <rte_log.h>
 #include <rte_version.h>
 
-/* version.map has the symbols, devtools/graft.sh puts them there */
+/* devtools/graft.sh adds the symbols to version.map */
 #define RTE_EXPORT_EXPERIMENTAL_SYMBOL(...)
 #define RTE_EXPORT_INTERNAL_SYMBOL(...)
 

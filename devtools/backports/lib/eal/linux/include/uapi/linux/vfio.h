@@ -3,8 +3,8 @@
  */
 
 /*
- * Releases that have no copy of the kernel's header take that of the system,
- * which must be of Linux 5.7 or later.
+ * Releases without a copy of the kernel's header use that of the system, which
+ * must be from Linux 5.7 or later.
  *
  * unless: kernel/linux/uapi/linux/vfio.h
  */
