@@ -129,7 +129,7 @@ def check_tree(tree):
 
 
 def graft(clone, work):
-    """Graft the clone. Return what that has changed, and the resulting git tree."""
+    """Graft the clone. Return what that has changed: {path: status}."""
     done = subprocess.run([OVERLAY / "devtools/graft.sh", clone], text=True, check=False,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           env={**os.environ, "TMPDIR": str(work)})

@@ -15,7 +15,7 @@
 	s/<uuid>/[<PF address>=]<source>/
 	n
 	n
-	s/.*/    Set the VF token of PFs, and show it for their VFs./
+	s/.*/    Set the VF token of PFs, and present it for their VFs./
 	a\
 \
     .. include:: vfio_vf_token.include.rst

@@ -94,7 +94,7 @@ rte_pci_vf_token_remove(const struct rte_pci_addr *pf);
  * Rotate the VF token of a PF that this process has open.
  *
  * Afterwards, a VF can only be opened with the new token; VFs already open stay
- * open (Linux, drivers/vfio/pci/vfio_pci_core.c). One ioctl(),
+ * open (Linux, drivers/vfio/pci/vfio_pci_core.c). One ioctl() for each PF,
  * VFIO_DEVICE_FEATURE with SET, sets the token in the kernel. Then EAL uses it
  * too, for VFs that this process opens and for the PF when it is plugged in
  * again. If the kernel refuses the new token, both keep the old one. No other
@@ -107,8 +107,10 @@ rte_pci_vf_token_remove(const struct rte_pci_addr *pf);
  * came from the same file share it: they are rotated too, and devices opened
  * later use the new token. If the kernel refuses it for one of them, or the
  * file cannot be replaced, all get the old token back and the file stays
- * unchanged. Only if the process is killed midway does the kernel have the
- * token of a file next to it, whose name has 6 more characters.
+ * unchanged; a PF that had no token keeps the new one, which nobody knows. If
+ * the kernel refuses the old token as well, that is logged. Only if the process
+ * is killed midway does the kernel have the token of a file next to it, whose
+ * name has a dot and 6 more characters.
  *
  * @param pf
  *   Address of the PF.

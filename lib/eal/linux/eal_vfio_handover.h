@@ -40,8 +40,8 @@ void vfio_handover_cleanup(void);
  *   -ENODEV if the primary does not have the device open, or does not hand over
  *   devices because it is another DPDK, -ETIMEDOUT if it does not answer, for
  *   example because it cannot open more descriptors, -EAGAIN if it is not ready
- *   yet, -EPROTO if its replies are for other requests, else the error that
- *   prevented sending the message.
+ *   yet, -EPROTO if its replies are malformed or for other requests, else the
+ *   error that prevented sending the message.
  */
 int vfio_handover_request(const char *name);
 

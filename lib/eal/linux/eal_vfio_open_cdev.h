@@ -24,7 +24,8 @@
  * @param dev_addr
  *   Name of the device in that directory.
  * @return
- *   device_fd, or a negative errno as for vfio_open().
+ *   device_fd, or a negative errno as for vfio_open(). -EBUSY: another process
+ *   has the device open, or it is bound already.
  */
 int vfio_open_cdev(int device_fd, int iommufd, const char *sysfs_base,
 		const char *dev_addr);

@@ -165,12 +165,16 @@ set_in_kernel(struct change *c, bool is_new, const struct vfio_open_device *end,
 static int
 set_all(struct change *c)
 {
-	const char *file = vfio_token_source_path(c->token.source);
 	const struct vfio_open_device *dev, *stuck;
 	int ret, err;
 
 	dev = set_in_kernel(c, true, NULL, &ret);
-	if (ret == 0 && *c->beside != '\0' && rename(c->beside, file) < 0)
+	/*
+	 * Look up the path after the ioctl(), which leaves the token in vector
+	 * registers: the first rename() saves them on the stack.
+	 */
+	if (ret == 0 && *c->beside != '\0' && rename(c->beside,
+			vfio_token_source_path(c->token.source)) < 0)
 		ret = -errno;
 	if (ret == 0)
 		return 0;
