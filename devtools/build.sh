@@ -19,7 +19,7 @@ Gets DPDK, grafts the overlay on it and builds both in build/:
   build/subprojects/dpdk/app/test/dpdk-test
 
 This is the home release, on which every test runs: the newest that Debian has
-and that is to be had here, if none is named. It stays the home release until
+and that is available here, if none is named. It stays the home release until
 another is named, or .cache/home removed.
 
   --release RELEASE  one of $(known_releases)
@@ -113,7 +113,7 @@ release_of() { # <path>
 	name=$(cut -d. -f1,2 <<<"$version")
 	if [ ! -f "$root/config/releases/$name" ]; then
 		newest=$(known_releases | xargs -n 1 | sort -V | tail -n 1)
-		say "DPDK $version is not known, it is built as $newest is" >&2
+		say "DPDK $version is unknown, it is built as $newest is" >&2
 		name=$newest
 	fi
 	echo "$name"
@@ -134,7 +134,7 @@ choose_home() {
 			return
 		fi
 	done
-	die "no DPDK is to be had; build.sh --dpdk takes a tarball or a tree of yours"
+	die "no DPDK is available; build.sh --dpdk takes a tarball or a tree of yours"
 }
 
 named=

@@ -176,7 +176,7 @@ check_package() {
 check_debian13() {
 	logged debian13 "$root/devtools/tests/debian13.sh"
 	figure 'the demo on Debian 13, from a fresh clone' \
-		"$(number_of 'As it should be: (.*) passed' debian13)" 'all checks passed' $status
+		"$(number_of 'As expected: (.*) passed' debian13)" 'all checks passed' $status
 }
 
 # Test a fresh clone, with nothing present but the packages.

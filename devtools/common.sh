@@ -37,7 +37,7 @@ debian_releases() {
 # Load the settings of a release from config/releases.
 use_release() { # <name>
 	[ -f "$root/config/releases/$1" ] ||
-		die "DPDK $1 is not known; config/releases has $(known_releases)"
+		die "DPDK $1 is unknown; config/releases has $(known_releases)"
 	release=$1
 	# shellcheck source=../config/releases/22.11
 	. "$root/config/releases/$release"

@@ -60,7 +60,7 @@ fi
 
 cat <<EOF
 
-As it should be: $(grep -c '^ok' "$logdir/tap") checks of $(grep -c '^ok\|^not ok' "$logdir/tap") passed.
+As expected: $(grep -c '^ok' "$logdir/tap") of $(grep -c '^ok\|^not ok' "$logdir/tap") checks passed.
 
 On a machine with an SR-IOV NIC and an IOMMU, as root:
 

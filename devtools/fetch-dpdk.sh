@@ -43,7 +43,7 @@ from_debian() { # <folder>
 
 from_dpdk() { # <folder>
 	[ -n "$DPDK_SHA256" ] || return 1
-	say "not to be had there, trying $site"
+	say "not available there, trying $site"
 	/usr/lib/apt/apt-helper download-file "$site/dpdk-$DPDK_VERSION.tar.xz" \
 		"$1/dpdk.tar.xz" "SHA256:$DPDK_SHA256" >>"$log" 2>&1
 }
@@ -64,6 +64,6 @@ folder=$(mktemp -d "$shared/fetch.XXXXXX")
 trap 'rm -rf "$folder"' EXIT
 : >"$log"
 from_debian "$folder" || from_dpdk "$folder" ||
-	die "DPDK $release is not to be had here, see $log;" \
+	die "DPDK $release is not available here, see $log;" \
 	"build.sh --dpdk takes a tarball or a tree of yours"
 mv "$(find "$folder" -type f -name '*.tar.*' | head -n 1)" "$tarball"

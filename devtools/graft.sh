@@ -219,8 +219,8 @@ graft() {
 	done <"$state/new"
 	rm -rf "$state/b"
 	trap 'rm -rf "$work"' EXIT
-	echo "graft: $tree, DPDK $version, has the feature now: $(wc -l <"$state/new") files of ours," \
-		"$(wc -l <"$state/changed") of DPDK's own changed"
+	echo "graft: $tree, DPDK $version, now has VF token support: $(wc -l <"$state/new") files added," \
+		"$(wc -l <"$state/changed") of DPDK's own files changed"
 }
 
 # Whether the graft is complete, not partial.

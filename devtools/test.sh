@@ -14,7 +14,7 @@ usage: test.sh [--release RELEASE] [--dpdk PATH] [--again] [--list] [TEST...]
 Installs what is needed, builds DPDK with the overlay (and without, to compare),
 and the other releases that Debian has, and runs all tests, or those that are
 named. The last line is "N passed, N failed, N skipped". Where the source of
-another release is not to be had, its tests are skipped. A test that takes
+another release is not available, its tests are skipped. A test that takes
 minutes and has passed is not run again until a file, a package or a guest's
 kernel has changed.
 

@@ -51,7 +51,7 @@ if ! apt-cache show "$replaced" >/dev/null 2>&1; then
 fi
 exec 3>&1 1>&2
 if ! source_of $drop_in_release >/dev/null; then
-	echo "1..0 # SKIP DPDK $drop_in_release is not to be had" >&3
+	echo "1..0 # SKIP DPDK $drop_in_release is not available" >&3
 	exit
 fi
 if [ ! -f "$debian/done" ]; then

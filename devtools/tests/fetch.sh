@@ -52,7 +52,7 @@ keeps_what_is_there() {
 
 is_refused() { # <version> <hash>
 	knows "$1" "$2"
-	fails 'DPDK 99.11 is not to be had here' fetch
+	fails 'DPDK 99.11 is not available here' fetch
 	[ ! -e "$shared/dpdk-99.11.tar.xz" ]
 	[ -z "$(find "$shared" -name 'fetch.*')" ]
 }
@@ -62,5 +62,5 @@ run 'and not got again' keeps_what_is_there
 run 'refused: another hash' is_refused 99.11.3 "$(echo another | sha256sum | cut -d' ' -f1)"
 run 'refused: no such file' is_refused 99.11.4 "$hash"
 run 'refused: a release without a pinned hash' is_refused 99.11.3 ''
-run 'refused: an unknown release' fails 'DPDK 98.11 is not known' "$root/devtools/fetch-dpdk.sh" 98.11
+run 'refused: an unknown release' fails 'DPDK 98.11 is unknown' "$root/devtools/fetch-dpdk.sh" 98.11
 done_testing

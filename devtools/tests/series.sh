@@ -300,7 +300,7 @@ sees_typo() {
 }
 
 "$root/devtools/fetch-dpdk.sh" "$release" >&2 || {
-	echo "1..0 # SKIP DPDK $release is not to be had"
+	echo "1..0 # SKIP DPDK $release is not available"
 	exit
 }
 run 'there is a git tree of the release' make_stock

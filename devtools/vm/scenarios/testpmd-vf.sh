@@ -30,16 +30,16 @@ done
 tell "1. The owner of PF $PF0 sets a VF token, a UUID made by uuidgen."
 check 'testpmd takes the PF' act pf "$PF0" '$TOKEN' "$token"
 
-tell "2. Somebody opens its VF $PF0_VF0 without the token: refused."
+tell "2. A process opens its VF $PF0_VF0 without the token: refused."
 check_not 'a VF without a token is refused' act none "$PF0_VF0" ''
 
-tell "3. Somebody opens it with another UUID: refused."
+tell "3. A process opens it with another UUID: refused."
 check_not 'a VF with a wrong token is refused' act wrong "$PF0_VF0" '$OTHER' "$wrong"
 
-tell "4. Somebody who has the token opens it: let in."
+tell "4. A process with the token opens it: accepted."
 check 'a VF with the right token is let in' act right "$PF0_VF0" '$TOKEN' "$token"
 
-tell "5. What the kernel logged of it:"
+tell "5. The kernel log:"
 dmesg | grep -i "$PF0_VF0: .*vf token" | tail -n 2 | sed 's/^/    /'
 
 check_grep 'the PF'"'"'s token was set' "EAL: $PF0: VF token set" "$(testpmd_log pf)"
