@@ -21,7 +21,7 @@ if [ -e "$program" ]; then
 	[ -z "$tap" ] || shift
 	exec "$@"
 fi
-why="${program##*/} was not built: see devtools/build.sh --release, devtools/vm/kernel.sh"
+why="${program##*/} was not built: see devtools/build.sh --release, devtools/test.sh --iommufd"
 if [ -n "$tap" ]; then
 	echo "1..0 # SKIP $why"
 else
