@@ -233,6 +233,10 @@ test_feature(void)
 		-EINVAL, "GET");
 	TEST_ASSERT_EQUAL(vfio_device_feature(fd, SET, token, 15), -EINVAL,
 		"SET of 15 bytes");
+	TEST_ASSERT_EQUAL(vfio_device_feature(fd, SET, token, SIZE_MAX), -EINVAL,
+		"SET of more than can be said");
+	TEST_ASSERT_EQUAL(vfio_device_feature(fd, SET, token, UINT32_MAX - 7),
+		-EINVAL, "SET of one byte more than can be said");
 	TEST_ASSERT_SUCCESS(vfio_device_feature(fd, SET, token, sizeof(token)),
 		"SET");
 	TEST_ASSERT_EQUAL(vfio_device_feature(-1, SET, token, sizeof(token)),

@@ -21,6 +21,9 @@ vfio_device_feature(int vfio_dev_fd, uint32_t flags, void *data, size_t len)
 	const size_t argsz = sizeof(*req) + len;
 	int ret;
 
+	/* argsz has 32 bits */
+	if (len > UINT32_MAX - sizeof(*req))
+		return -EINVAL;
 	req = calloc(1, argsz);
 	if (req == NULL)
 		return -ENOMEM;
