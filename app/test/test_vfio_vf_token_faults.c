@@ -215,7 +215,8 @@ fault_close(int fd)
 	return is_due(CALL_close) ? -1 : ret;
 }
 
-static const struct vfio_sys fault_sys = {
+/* Owned by the running case. */
+static struct vfio_sys fault_sys = {
 	.ioctl = fault_ioctl,
 	.open = fault_open,
 	.read = fault_read,
@@ -446,6 +447,7 @@ begin_case(void)
 	begin_model();
 	fault.below = *vfio_sys();
 	fault.thread = pthread_self();
+	fault_sys.opendir = fault.below.opendir;
 	vfio_sys_replace(&fault_sys);
 }
 
@@ -487,7 +489,7 @@ end_case(const struct job *job, unsigned int entries, unsigned int fds, bool lea
 	return end_model() == TEST_SUCCESS && clean;
 }
 
-/* For a device, rte_vfio_setup_device() reports no errno. */
+/* For a device, dev_vfio_setup_device() reports no errno. */
 static bool
 ends_as_documented(const struct job *job, int ret, const char *log)
 {

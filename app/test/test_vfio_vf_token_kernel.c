@@ -21,6 +21,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <dev_vfio.h>
+#include <dev_vfio_token.h>
 #include <rte_common.h>
 #include <rte_cycles.h>
 #include <rte_eal.h>
@@ -28,8 +30,6 @@
 #include <rte_log.h>
 #include <rte_pci_vf_token.h>
 #include <rte_string_fns.h>
-#include <rte_vfio.h>
-#include <dev_vfio_token.h>
 
 #include <uapi/linux/vfio.h>
 
@@ -248,23 +248,13 @@ use_low_power(const char *addr, int fd, int wakeup)
 	return TEST_SUCCESS;
 }
 
-/* Let open_device() open real devices, in its own container. */
-static bool
-begin_real(void)
-{
-	strlcpy(sysfs, SYSFS, sizeof(sysfs));
-	container = rte_vfio_container_create();
-	return container >= 0;
-}
-
 static int
 run_low_power(const char *addr)
 {
 	const int wakeup = eventfd(0, EFD_NONBLOCK);
 	int fd, ret = TEST_FAILED;
 
-	if (!begin_real())
-		return TEST_FAILED;
+	strlcpy(sysfs, SYSFS, sizeof(sysfs));
 	fd = open_device(addr);
 	if (fd >= 0 && wakeup >= 0)
 		ret = use_low_power(addr, fd, wakeup);
@@ -272,7 +262,6 @@ run_low_power(const char *addr)
 		close_device(addr, fd);
 	if (wakeup >= 0)
 		close(wakeup);
-	rte_vfio_container_destroy(container);
 	return ret;
 }
 
@@ -371,13 +360,11 @@ test_vfio_vf_token_rotation(void)
 
 	if (pf == NULL || vf == NULL)
 		return TEST_SKIPPED;
-	if (!begin_real())
-		return TEST_FAILED;
+	strlcpy(sysfs, SYSFS, sizeof(sysfs));
 	/* each rotation is logged, and each that finds no PF */
 	rte_log_set_level(RTE_LOGTYPE_EAL, RTE_LOG_CRIT);
 	ret = run_rotations(pf, vf);
 	rte_log_set_level(RTE_LOGTYPE_EAL, level);
-	rte_vfio_container_destroy(container);
 	return ret;
 }
 
@@ -401,16 +388,6 @@ device_id(int vfio_dev_fd)
 	return id;
 }
 
-/* Set up a device in the container shared by all processes. */
-static int
-set_up(const char *addr)
-{
-	struct vfio_device_info info = { .argsz = sizeof(info) };
-	int fd;
-
-	return rte_vfio_setup_device(SYSFS, addr, &fd, &info) == 0 ? fd : -1;
-}
-
 /* Whether all devices open in this process come from the primary. */
 static bool
 all_are_handed_over(void)
@@ -428,13 +405,13 @@ all_are_handed_over(void)
 static int
 request_id(const char *addr)
 {
-	const int fd = set_up(addr);
+	const int fd = open_device(addr);
 	int id;
 
 	if (fd < 0)
 		return 0;
 	id = all_are_handed_over() ? device_id(fd) : 0;
-	rte_vfio_release_device(SYSFS, addr, fd);
+	close_device(addr, fd);
 	return id;
 }
 
@@ -494,6 +471,7 @@ test_vfio_vf_token_secondary(void)
 
 	if (pf == NULL || vf == NULL || pid == NULL)
 		return TEST_SKIPPED;
+	strlcpy(sysfs, SYSFS, sizeof(sysfs));
 	pf_id = request_id(pf);
 	vf_id = request_id(vf);
 	printf("IDs of PF and VF: %#x %#x\n", pf_id, vf_id);
@@ -501,17 +479,17 @@ test_vfio_vf_token_secondary(void)
 	TEST_ASSERT_EQUAL(rotate_token(pf, "random"), -E_RTE_SECONDARY, "a secondary rotates");
 
 	/* with its group available, only the device is requested */
-	held = set_up(pf);
+	held = open_device(pf);
 	TEST_ASSERT(held >= 0, "the PF is not handed over");
 	TEST_ASSERT_SUCCESS(kill(atoi(pid), SIGSTOP), "SIGSTOP");
 	TEST_ASSERT(has_stopped(pid), "the primary goes on");
-	late = set_up(pf);
+	late = open_device(pf);
 	TEST_ASSERT_SUCCESS(kill(atoi(pid), SIGCONT), "SIGCONT");
 	TEST_ASSERT(late < 0, "a primary that is busy");
 	/* the reply about the PF is late now, and not for this request */
 	TEST_ASSERT_EQUAL(request_id(vf), vf_id, "the late answer was taken");
 	TEST_ASSERT_EQUAL(request_id(pf), pf_id, "out of step");
-	rte_vfio_release_device(SYSFS, pf, held);
+	close_device(pf, held);
 	TEST_ASSERT(gets_fds(fds), "descriptors are left");
 	return TEST_SUCCESS;
 }

@@ -10,9 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <dev_vfio.h>
 #include <rte_common.h>
+#include <rte_debug.h>
 #include <rte_uuid.h>
-#include <rte_vfio.h>
 
 #include <uapi/linux/vfio.h>
 
@@ -235,6 +236,9 @@ container_ioctl(unsigned long request, const void *arg)
 		return (uintptr_t)arg == VFIO_TYPE1_IOMMU;
 	case VFIO_SET_IOMMU:
 		return (uintptr_t)arg == VFIO_TYPE1_IOMMU ? 0 : fail(EINVAL);
+	case VFIO_IOMMU_MAP_DMA:
+	case VFIO_IOMMU_UNMAP_DMA:
+		return 0;
 	default:
 		return fail(ENOTTY);
 	}
@@ -363,29 +367,39 @@ vfio_model_has(unsigned int device, const char *token)
 	return same;
 }
 
+/* EAL looks there for VFIO, which this machine may not have. */
+static DIR *
+model_opendir(const char *path)
+{
+	return vfio_sys_real()->opendir(strcmp(path, "/dev/vfio") == 0 ? "/" : path);
+}
+
 /* The kernel's calls except for these; owned by vfio_model_install(). */
 static struct vfio_sys model_sys;
 
-int
+void
 vfio_model_install(void)
 {
+	static bool enabled;
+
 	memset(&vfio_model, 0, sizeof(vfio_model));
 	memset(&kernel, 0, sizeof(kernel));
 	if (vfio_sys_real()->getrandom(kernel.tokens, sizeof(kernel.tokens), 0) !=
 			sizeof(kernel.tokens))
-		return -1;
+		rte_panic("no random tokens\n");
 	model_sys = *vfio_sys_real();
 	model_sys.ioctl = model_ioctl;
 	model_sys.close = model_close;
 	model_sys.open = model_open;
+	model_sys.opendir = model_opendir;
 	vfio_sys_replace(&model_sys);
-	return rte_vfio_container_create();
+	/* with any module, as this machine may not have VFIO's */
+	if (!enabled)
+		enabled = dev_vfio_enable("kernel") == 0;
 }
 
 void
 vfio_model_remove(void)
 {
-	vfio_sys_replace(&model_sys);
-	rte_vfio_container_destroy(CONTAINER_FD);
 	vfio_sys_replace(NULL);
 }

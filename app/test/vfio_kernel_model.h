@@ -9,8 +9,7 @@
  * @file
  * A model of how VFIO handles containers and groups, and how vfio-pci handles
  * VF tokens, in place of the system calls. For tests without privileges and
- * devices; checked against the rules of vfio_kernel_rules.h. It uses no EAL
- * code.
+ * devices; checked against the rules of vfio_kernel_rules.h.
  */
 
 #include <stdbool.h>
@@ -41,12 +40,10 @@ struct vfio_model {
 extern struct vfio_model vfio_model;
 
 /**
- * Replace the kernel by a new model, whose PFs have tokens nobody knows.
- *
- * @return
- *   A VFIO container of the model, or -1.
+ * Replace the kernel by a new model, whose PFs have tokens nobody knows. From
+ * then on, EAL's container is the model's.
  */
-int
+void
 vfio_model_install(void);
 
 /** Use the kernel again. */

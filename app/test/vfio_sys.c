@@ -2,6 +2,7 @@
  * Copyright(c) 2026 The VF token overlay authors
  */
 
+#include <dirent.h>
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -75,6 +76,7 @@ vfio_sys_real(void)
 	libc_syscall = FIND(syscall);
 	real.close = FIND(close);
 	real.open = real_open;
+	real.opendir = FIND(opendir);
 	real.mkostemp = FIND_LARGE(mkostemp);
 	real.read = FIND(read);
 	real.write = FIND(write);
@@ -153,6 +155,12 @@ int
 close(int fd)
 {
 	return vfio_sys()->close(fd);
+}
+
+DIR *
+opendir(const char *path)
+{
+	return vfio_sys()->opendir(path);
 }
 
 int

@@ -14,6 +14,7 @@
  * test has armed others.
  */
 
+#include <dirent.h>
 #include <poll.h>
 #include <stddef.h>
 #include <sys/stat.h>
@@ -24,6 +25,7 @@ struct vfio_sys {
 	int (*ioctl)(int fd, unsigned long request, void *arg);
 	int (*close)(int fd);
 	int (*open)(const char *path, int flags, mode_t mode);
+	DIR *(*opendir)(const char *path);
 	int (*mkostemp)(char *name, int flags);
 	ssize_t (*read)(int fd, void *buf, size_t size);
 	ssize_t (*write)(int fd, const void *buf, size_t size);

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <dev_vfio.h>
 #include <rte_common.h>
 #include <rte_eal.h>
 #include <rte_log.h>
@@ -19,7 +20,6 @@
 #include <rte_pci_vf_token.h>
 #include <rte_string_fns.h>
 #include <rte_uuid.h>
-#include <rte_vfio.h>
 
 #include <uapi/linux/vfio.h>
 
@@ -76,19 +76,12 @@ is_default(const char *text)
 		rte_uuid_parse(text, want) == 0 && rte_uuid_compare(want, got) == 0;
 }
 
-int container;
-
 int
 open_device(const char *addr)
 {
-	struct vfio_device_info info = { .argsz = sizeof(info) };
-	int fd, group;
+	int fd;
 
-	/* a group leaves the container with its last device */
-	if (rte_vfio_get_group_num(sysfs, addr, &group) <= 0 ||
-			rte_vfio_container_group_bind(container, group) < 0)
-		return -1;
-	return rte_vfio_setup_device(sysfs, addr, &fd, &info) == 0 ? fd : -1;
+	return dev_vfio_setup_device(sysfs, addr, &fd) == 0 ? fd : -1;
 }
 
 int
@@ -107,13 +100,13 @@ open_quietly(const char *addr)
 int
 close_device(const char *addr, int fd)
 {
-	return rte_vfio_release_device(sysfs, addr, fd);
+	return dev_vfio_release_device(sysfs, addr, fd);
 }
 
 void
 begin_model(void)
 {
-	container = vfio_model_install();
+	vfio_model_install();
 	forget_tokens();
 }
 
@@ -419,8 +412,6 @@ run_if_child(const char *name, int (*test)(void))
 	if (child == NULL || strcmp(child, name) != 0)
 		return;
 	unsetenv(CHILD);
-	/* this fails, but creates the lists of containers and groups */
-	rte_vfio_enable("no such module");
 	ret = vfio_fixture_setup();
 	if (ret == TEST_SUCCESS)
 		ret = test();

@@ -62,10 +62,7 @@ forget_tokens(void);
 bool
 is_default(const char *token);
 
-/** The VFIO container in which devices are opened. */
-extern int container;
-
-/** rte_vfio_setup_device() in that container. Returns a descriptor or -1. */
+/** dev_vfio_setup_device(). Returns a descriptor or -1. */
 int
 open_device(const char *addr);
 
@@ -73,11 +70,11 @@ open_device(const char *addr);
 int
 open_quietly(const char *addr);
 
-/** rte_vfio_release_device(). */
+/** dev_vfio_release_device(). */
 int
 close_device(const char *addr, int fd);
 
-/** Arm the model of the kernel, with a container, and forget all tokens. */
+/** Arm the model of the kernel and forget all tokens. */
 void
 begin_model(void);
 

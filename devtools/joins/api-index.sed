@@ -6,5 +6,5 @@
 # file: doc/api/doxy-api-index.md
 # expect: 1 (@ref rte_pci_vf_token.h)
 
-s/^  \[vfio\](@ref rte_vfio.h)$/&,\
-  [PCI VF token](@ref rte_pci_vf_token.h)/
+s/^  \[PCI\](@ref rte_pci.h),$/&\
+  [PCI VF token](@ref rte_pci_vf_token.h),/

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright(c) 2026 The VF token overlay authors
+ */
+
+/*
+ * Before 26.11, the functions for drivers are public, and setting up a device
+ * also gets its description.
+ *
+ * unless: lib/eal/include/dev_vfio.h
+ */
+
+#ifndef DEV_VFIO_H
+#define DEV_VFIO_H
+
+#include <rte_vfio.h>
+
+#include <uapi/linux/vfio.h>
+
+#define dev_vfio_enable rte_vfio_enable
+#define dev_vfio_release_device rte_vfio_release_device
+
+static inline int
+dev_vfio_setup_device(const char *sysfs_base, const char *dev_addr, int *vfio_dev_fd)
+{
+	struct vfio_device_info info = { .argsz = sizeof(info) };
+
+	return rte_vfio_setup_device(sysfs_base, dev_addr, vfio_dev_fd, &info);
+}
+
+#endif /* DEV_VFIO_H */
