@@ -86,7 +86,7 @@ headers_are_for_linux() {
 	installed_headers true >"$scratch/installed"
 	grep -F dev_vfio_token.h "$scratch/installed"
 	installed_headers false >"$scratch/installed"
-	grep -F rte_vfio.h "$scratch/installed"
+	grep -F rte_version.h "$scratch/installed"
 	not grep -F vfio_token "$scratch/installed"
 }
 
