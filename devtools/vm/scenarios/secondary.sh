@@ -6,8 +6,9 @@ token=$(uuid)
 proc_info=("$PROC_INFO" --no-telemetry)
 procs=(--num-procs=2 --proc-id=0)
 
-# except for the memory that they share
-descriptors() { find "/proc/${TESTPMD_PID[$1]}/fd" -type l -printf '%f %l\n' | grep -v /dev/hugepages/ | sort -n; }
+# except for the memory that they share, and without their numbers: EAL's interrupt
+# thread opens its epoll descriptor anew when it learns of another device
+descriptors() { find "/proc/${TESTPMD_PID[$1]}/fd" -type l -printf '%l\n' | grep -v /dev/hugepages/ | sort; }
 remember() { descriptors "$1" >"$STATE/$1.fds"; }
 _same() { diff "$STATE/$1.fds" <(descriptors "$1"); }
 # until the primary has the previous ones, as it may still be answering
