@@ -10,14 +10,12 @@ set -euo pipefail
 build_packages="gcc ccache clang libclang-rt-dev libc6-dev meson ninja-build pkg-config libnuma-dev
 	python3-pyelftools coccinelle patch xz-utils dpkg-dev chrpath"
 docs_packages="python3-sphinx python3-sphinx-rtd-theme doxygen"
-check_packages="abigail-tools valgrind cppcheck clang-tools gnuplot-nox lintian mmdebstrap"
-vm_packages="busybox-static cpio kmod xz-utils zstd strace pciutils iproute2 procps python3-pexpect"
+check_packages="abigail-tools valgrind cppcheck clang-tools gnuplot-nox lintian"
+vm_packages="busybox-static cpio kmod mmdebstrap xz-utils zstd strace pciutils iproute2 procps python3-pexpect"
 # to build a kernel in devtools/vm/kernel.sh
 kernel_packages="bc bison ccache flex gcc libc6-dev libelf-dev make uuid-dev xz-utils"
 # gawk, because DPDK's checks use expressions that mawk cannot parse
 series_packages="git gawk codespell xz-utils"
-# First QEMU release that emulates an SR-IOV NIC.
-qemu_needed=8
 
 usage() {
 	cat <<EOF
@@ -25,12 +23,11 @@ usage: packages.sh [build] [vm] [kernel] [docs] [series] [check]
 
 Installs what is missing of the Debian packages that are needed to build
 DPDK with the overlay (build), to run the virtual machine (vm) and to build
-its kernel with iommufd (kernel), to build the guides (docs), for DPDK's own checks of the series of patches (series), and
-for devtools/check.sh (check):
+its kernel with iommufd (kernel), to build the guides (docs), for DPDK's own
+checks of the series of patches (series), and for devtools/check.sh (check):
 
   build: $(echo $build_packages)
   vm:    $(echo $vm_packages)
-         qemu-system-x86 $qemu_needed or later, if need be from backports
   kernel: $(echo $kernel_packages)
   docs:  $(echo $docs_packages)
   series: $(echo $series_packages)
@@ -61,42 +58,6 @@ install() { # <package...>
 		apt-get install -y --no-install-recommends "${missing[@]}"
 }
 
-qemu_version() {
-	{ qemu-system-x86_64 --version 2>/dev/null || true; } |
-		sed -n 's/.*version \([0-9]*\)\..*/\1/p'
-}
-
-qemu_candidate() {
-	apt-cache policy qemu-system-x86 |
-		sed -n 's/.*Candidate: \([0-9]*:\)\?\([0-9]*\)\..*/\2/p'
-}
-
-install_qemu() {
-	local version suite
-
-	version=$(qemu_version)
-	[ "${version:-0}" -lt $qemu_needed ] || return 0
-	update
-	version=$(qemu_candidate)
-	if [ "${version:-0}" -ge $qemu_needed ]; then
-		install qemu-system-x86
-		return
-	fi
-	suite=$(. /etc/os-release && echo "$VERSION_CODENAME")-backports
-	say "installing qemu-system-x86 from $suite"
-	add_our_source deb "$suite" ||
-		die "cannot read $suite, see $cache/apt/log; QEMU $qemu_needed or later is needed"
-	quietly "$cache/apt-install.log" install_from_our_sources "$suite" qemu-system-x86
-}
-
-install_from_our_sources() { # <suite> <package>
-	as_root env DEBIAN_FRONTEND=noninteractive "$(command -v bash)" -c '
-		. "$1/devtools/common.sh"
-		apt_with_our_sources apt-get install -y \
-			--no-install-recommends -t "$2" "$3"' \
-		packages "$root" "$1" "$2"
-}
-
 [ $# -gt 0 ] || { usage >&2; exit 2; }
 mkdir -p "$cache"
 # later downloads are looked up there, too
@@ -105,7 +66,7 @@ for group in "$@"; do
 	case $group in
 	--help | -h) usage; exit 0 ;;
 	build) install $build_packages ;;
-	vm) install $vm_packages; install_qemu ;;
+	vm) install $vm_packages ;;
 	kernel) install $kernel_packages ;;
 	docs) install $docs_packages ;;
 	series) install $series_packages ;;

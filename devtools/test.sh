@@ -9,19 +9,16 @@ set -euo pipefail
 
 usage() {
 	cat <<EOF
-usage: test.sh [--release RELEASE] [--dpdk PATH] [--iommufd] [--again] [--list] [TEST...]
+usage: test.sh [--release RELEASE] [--dpdk PATH] [--again] [--list] [TEST...]
 
 Installs what is needed, builds DPDK with the overlay (and without, to compare),
-and the other releases that Debian has, and runs all tests, or those that are
-named. The last line is "N passed, N failed, N skipped". Where the source of
+the other releases that Debian has, and once a Linux that has iommufd, and runs
+all tests, or those that are named. The last line is "N passed, N failed, N skipped". Where the source of
 another release is not available, its tests are skipped. A test that takes
 minutes and has passed is not run again until a file, a package or a guest's
 kernel has changed.
 
   --release RELEASE, --dpdk PATH  what all tests run on, as build.sh --help says
-  --iommufd                       build a Linux that has iommufd, once (fifteen
-                                  minutes), and test on it as well; otherwise
-                                  that is skipped
   --again                         run them again all the same; so do named tests
   --list                          name the tests that can be named
   --help                          this text
@@ -65,12 +62,10 @@ count_results() { # <exit status>
 }
 
 home=()
-iommufd=no
 list=no
 while [ $# -gt 0 ]; do
 	case $1 in
 	--release | --dpdk) home+=("$1" "${2:?$1 needs a value}"); shift ;;
-	--iommufd) iommufd=yes ;;
 	--again) export VF_TOKEN_AGAIN=yes ;;
 	--list) list=yes ;;
 	--help | -h) usage; exit 0 ;;
@@ -81,7 +76,7 @@ while [ $# -gt 0 ]; do
 done
 
 take_lock
-"$root/devtools/packages.sh" build vm docs series || exit
+"$root/devtools/packages.sh" build vm kernel docs series || exit
 "$root/devtools/fetch-checkpatch.sh" || exit
 "$root/devtools/build.sh" --stock "${home[@]}" || exit
 for other in $(releases_beside); do
@@ -96,15 +91,12 @@ if [ "$list" = yes ]; then
 	exit
 fi
 
-for kernel in 6.1 6.12 newest; do
-	say "Linux $kernel for the virtual machine"
+say "the virtual machine"
+quietly "$cache/qemu.log" "$root/devtools/vm/qemu.sh"
+for kernel in 6.1 6.12 newest iommufd; do
+	say "Linux $kernel for it (iommufd: some fifteen minutes, once)"
 	quietly "$cache/kernel.log" "$root/devtools/vm/kernel.sh" "$kernel" "$cache/kernels/$kernel"
 done
-if [ "$iommufd" = yes ]; then
-	"$root/devtools/packages.sh" kernel || exit
-	say "Linux with iommufd for the virtual machine (some fifteen minutes, once)"
-	quietly "$cache/kernel.log" "$root/devtools/vm/kernel.sh" iommufd "$cache/kernels/iommufd"
-fi
 
 say "running the tests (all of them: some 35 minutes)"
 [ $# -eq 0 ] || export VF_TOKEN_AGAIN=yes

@@ -19,7 +19,7 @@ missing_libraries() {
 
 	wanted=$(apt-cache depends --no-{recommends,suggests,conflicts,breaks,replaces,enhances} \
 		$programs | sed -nE 's/^  Depends: (librte-.*|libpcap[0-9.]*|libunbound[0-9]*|libxdp[0-9]*)$/\1/p')
-	apt-get install --simulate --no-install-recommends $wanted librte-net-e1000-23 |
+	apt-get install --simulate --no-install-recommends $wanted librte-net-e1000-23 librte-net-virtio23 |
 		awk '/^Inst/ && !/^Inst [^ ]+ \[/ && $2 != "udev" && $2 != "rdma-core" { print $2 }'
 }
 

@@ -21,7 +21,7 @@ if [ -e "$program" ]; then
 	[ -z "$tap" ] || shift
 	exec "$@"
 fi
-why="${program##*/} was not built: see devtools/build.sh --release, devtools/test.sh --iommufd"
+why="${program##*/} was not built: see devtools/build.sh --release"
 if [ -n "$tap" ]; then
 	echo "1..0 # SKIP $why"
 else

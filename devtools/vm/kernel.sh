@@ -107,7 +107,7 @@ configure_kernel() {
 
 # Whether the kernel reaches its first command.
 boots() { # <folder>
-	timeout 120 qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none \
+	timeout 120 "$("$here/qemu.sh")" -nodefaults -no-user-config -no-reboot -display none \
 		-machine q35 -cpu max -m 1024 -serial stdio -kernel "$1/vmlinuz" -initrd "$1/initramfs" \
 		-append "console=ttyS0 panic=-1 vm.probe" </dev/null | grep 'reached its first command'
 }

@@ -96,17 +96,21 @@ wait_for() {
 # --- devices --------------------------------------------------------------
 
 _find_devices() {
-	local dev pfs=()
+	local dev igbs=() virtios=()
 	for dev in "$SYS"/devices/*; do
 		case $(<"$dev/vendor"):$(<"$dev/device") in
-		0x8086:0x10c9) pfs+=("${dev##*/}") ;;
+		0x8086:0x10c9) igbs+=("${dev##*/}") ;;
+		0x1af4:0x1041) [[ -e $dev/physfn ]] || virtios+=("${dev##*/}") ;;
 		0x8086:0x100e) PLAIN=${dev##*/} ;;
 		esac
 	done
-	PF0=${pfs[0]-} PF1=${pfs[1]-} SHARED_PF=${pfs[2]-}
+	IGB0=${igbs[0]-} IGB1=${igbs[1]-} SHARED_PF=${igbs[2]-}
+	[[ ! ${NO_VIRTIO-} ]] || virtios=()
+	set -- "${virtios[@]}" "${igbs[@]}"
+	PF0=${1-} PF1=${2-}
 	PF0_VF0=$(_vf "$PF0" 0) PF0_VF1=$(_vf "$PF0" 1)
 	PF1_VF0=$(_vf "$PF1" 0) PF1_VF1=$(_vf "$PF1" 1)
-	export PF0 PF1 SHARED_PF PLAIN PF0_VF0 PF0_VF1 PF1_VF0 PF1_VF1
+	export PF0 PF1 IGB0 IGB1 SHARED_PF PLAIN PF0_VF0 PF0_VF1 PF1_VF0 PF1_VF1
 	[[ $PF0 && $PF1 && ${PLAIN-} ]] || { echo "devices are missing" >&2; return 1; }
 }
 
@@ -152,6 +156,13 @@ _vfs_bound() {
 	done
 }
 
+# reset_by METHOD: how the kernel resets devices as they are opened and closed: by
+# "default", or by none (""), which saves most of a second each time
+reset_by() {
+	local method
+	for method in "$SYS"/devices/*/reset_method; do echo "$1" >"$method" || return; done
+}
+
 # reset_devices [NUMVFS]: ends this scenario's testpmds, gives each PF a new
 # random token by rebinding it, and NUMVFS (2) new VFs
 reset_devices() {
@@ -160,9 +171,10 @@ reset_devices() {
 	_find_devices || return 1
 	for pf in "$PF0" "$PF1"; do set_vfs "$pf" 0 || return 1; done
 	rm -f /dev/hugepages/*
-	for pf in "$PF0" "$PF1" "$PLAIN"; do bind_driver "$pf" vfio-pci || return 1; done
+	for pf in "$PF0" "$IGB0" "$IGB1" "$PLAIN"; do bind_driver "$pf" vfio-pci || return 1; done
 	for pf in "$PF0" "$PF1"; do set_vfs "$pf" "$vfs" || return 1; done
 	wait_for 10 _vfs_bound "$vfs" || { echo "VFs are missing" >&2; return 1; }
+	reset_by '' || return 1
 	_find_devices
 }
 
@@ -235,16 +247,53 @@ testpmd_holds() {
 		"$(awk '/^RssAnon/ { print $2 }' "/proc/${TESTPMD_PID[$1]}/status")"
 }
 
-# testpmd_rotate NAME TIMES SOURCE: rotates the token of $PF0 that many times
+# testpmd_rotate NAME TIMES SOURCE [PF]: rotates the token of a PF ($PF0) that often
 testpmd_rotate() {
-	local i log want
+	local i log want pf=${4:-$PF0}
 	log=$(testpmd_log "$1")
 	want=$(($(grep -c 'EAL: .*: VF token rotated' "$log" || true) + $2))
 	{
-		for ((i = 0; i < $2; i++)); do echo "vf_token rotate $PF0 $3"; done
+		for ((i = 0; i < $2; i++)); do echo "vf_token rotate $pf $3"; done
 		echo 'vf_token show' # answered after the others
 	} >&"${TESTPMD_FD[$1]}" &
 	wait_for 600 grep -q "rotations: $want," "$log"
+}
+
+# testpmd_forward NAME COMMAND...: packets circulate between its two ports meanwhile;
+# afterwards each port has received what the other has sent, and dropped none
+testpmd_forward() {
+	local name=$1 stats=$STATE/$1.stats sent received
+	shift
+	testpmd_type "$name" 'clear port stats all' >/dev/null
+	testpmd_type "$name" 'start tx_first 2' >/dev/null
+	sleep 1
+	"$@" || return
+	sleep 1
+	testpmd_type "$name" stop >"$stats.stop"
+	_receive_last "$name" || return
+	grep -E 'statistics|packets|dropped' "$stats.stop" "$stats"
+	mapfile -t sent < <(sed -n 's/.*TX-packets: *\([0-9]*\).*/\1/p' "$stats")
+	mapfile -t received < <(sed -n 's/.*RX-packets: *\([0-9]*\) *RX-missed: *0 .*/\1/p' "$stats")
+	echo "sent ${sent[*]}, received ${received[*]}"
+	[[ ${sent[0]} -gt 10000 && ${sent[0]} == "${received[1]}" && ${sent[1]} == "${received[0]}" ]] &&
+		[[ $(grep -c 'dropped: 0 ' "$stats.stop") -eq 6 ]]
+}
+
+# the packets that are still on the cable
+_receive_last() {
+	testpmd_type "$1" 'set fwd rxonly' >/dev/null
+	testpmd_type "$1" start >/dev/null
+	wait_for 60 _settled "$1" || return
+	testpmd_type "$1" stop >/dev/null
+	testpmd_type "$1" 'set fwd io' >/dev/null
+}
+
+# the counters have stopped
+_settled() {
+	testpmd_type "$1" 'show port stats all' >"$STATE/earlier"
+	sleep 1
+	testpmd_type "$1" 'show port stats all' >"$STATE/$1.stats"
+	diff <(grep packets "$STATE/earlier") <(grep packets "$STATE/$1.stats")
 }
 
 # vf_token_status NAME: its telemetry about VF tokens; descriptors that it opens

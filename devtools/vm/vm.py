@@ -31,7 +31,6 @@ PROGRAMS = {"TESTPMD": APPS / "dpdk-testpmd", "PROC_INFO": APPS / "dpdk-proc-inf
             "TELEMETRY_TOOL": ROOT / "subprojects" / "dpdk" / "usertools" / "dpdk-telemetry.py",
             "TESTPMD_STOCK": ROOT / "build-stock/subprojects/dpdk-stock/app/dpdk-testpmd"}
 SELFTEST = "vfio_pci_sriov_uapi_test"  # Linux's own, if kernel.sh has built the kernel
-QEMU = "qemu-system-x86_64"
 GUEST_CPUS = 2
 TRIES = 3
 SILENCE = 90  # seconds; the guest gives a sign of life every 10
@@ -92,8 +91,35 @@ def die_with_parent():
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
-def machine(accel, kernel, append, one_thread=False):
-    """Return QEMU's arguments for everything but files and the console."""
+def get_qemu(wanted):
+    """Return the QEMU that was named, or the one that comes with the machine."""
+    if wanted:
+        return wanted
+    unpack = subprocess.run([HERE / "qemu.sh"], stdout=subprocess.PIPE, text=True)
+    if unpack.returncode:
+        raise GuestLost("QEMU could not be unpacked; --qemu takes one of yours, 8.0 or later")
+    return unpack.stdout.strip()
+
+
+def has_option(qemu, device, option):
+    text = subprocess.run([qemu, "-device", f"{device},help"], stdout=subprocess.PIPE, text=True)
+    return f" {option}=" in text.stdout
+
+
+def virtio_pf(vfs):
+    """Return a virtio-net PF and its VFs, all on one cable."""
+    common = "disable-legacy=on,iommu_platform=on,ats=on"
+    args = ["-device", "pcie-root-port,id=virtio,chassis=4,addr=9"]
+    for n in range(vfs + 1):
+        args += ["-netdev", f"hubport,id=virtio{n},hubid=1"]
+    for n in range(1, vfs + 1):  # before their PF
+        args += ["-device", f"virtio-net-pci,bus=virtio,addr=0.{n},netdev=virtio{n},sriov-pf=vpf,{common}"]
+    return args + ["-device", "virtio-net-pci,bus=virtio,addr=0.0,multifunction=on,netdev=virtio0,"
+                              f"id=vpf,{common}"]
+
+
+def machine(qemu, accel, kernel, append, one_thread=False):
+    """Return QEMU and its arguments for everything but files and the console."""
     host_cpus = 1 if one_thread else len(os.sched_getaffinity(0))
     if accel == "tcg":
         # more threads than host CPUs occasionally hang
@@ -101,7 +127,7 @@ def machine(accel, kernel, append, one_thread=False):
         cpu = "max"
     else:
         cpu = "host"
-    args = [QEMU, "-nodefaults", "-no-user-config", "-no-reboot"]
+    args = [qemu, "-nodefaults", "-no-user-config", "-no-reboot"]
     args += ["-display", "none", "-accel", accel, "-cpu", cpu]
     args += ["-machine", "q35,kernel-irqchip=split" if cpu == "host" else "q35"]
     args += ["-smp", str(GUEST_CPUS), "-m", "4096"]
@@ -111,9 +137,13 @@ def machine(accel, kernel, append, one_thread=False):
         args += ["-netdev", f"hubport,id=net{n},hubid=0"]  # a cable between the two
         args += ["-device", f"igb,bus=port{n},netdev=net{n}"]
     args += ["-netdev", "user,id=plain,restrict=on", "-device", "e1000,netdev=plain,addr=7"]
-    # a PF whose VFs share its group, as the port does not isolate them
-    args += ["-device", "pcie-root-port,id=shared,chassis=3,addr=8,disable-acs=on"]
+    # a PF whose VFs share its group, as the switch does not isolate them
+    args += ["-device", "pcie-root-port,id=port2,chassis=2,addr=8"]
+    args += ["-device", "x3130-upstream,id=switch,bus=port2"]
+    args += ["-device", "xio3130-downstream,id=shared,chassis=3,bus=switch"]
     args += ["-netdev", "user,id=net2,restrict=on", "-device", "igb,bus=shared,netdev=net2"]
+    if has_option(qemu, "virtio-net-pci", "sriov-pf"):
+        args += virtio_pf(3)
     args += ["-kernel", str(kernel / "vmlinuz"), "-initrd", str(kernel / "initramfs")]
     # clearing memory twice would double the boot time
     fixed = "console=ttyS0 intel_iommu=on panic=-1 mitigations=off init_on_alloc=0"
@@ -123,7 +153,7 @@ def machine(accel, kernel, append, one_thread=False):
     return args
 
 
-def choose_accel(wanted, kernel, cache):
+def choose_accel(wanted, qemu, kernel, cache):
     """Use KVM if a guest reaches its first command with it: /dev/kvm may not work."""
     if wanted != "auto":
         return wanted
@@ -134,7 +164,7 @@ def choose_accel(wanted, kernel, cache):
     with locked(f"{answer}.lock"):
         if not answer.exists() or answer.read_text().split()[0] != boot:
             note("trying whether KVM works here")
-            args = machine("kvm", kernel, "vm.probe") + ["-serial", "stdio"]
+            args = machine(qemu, "kvm", kernel, "vm.probe") + ["-serial", "stdio"]
             accel = "tcg"
             with contextlib.suppress(subprocess.TimeoutExpired):
                 probe = subprocess.run(args, timeout=20, stdin=subprocess.DEVNULL,
@@ -284,15 +314,14 @@ def last_words(folder):
 
 
 def run(opts, tap, logdir, todo, shell):
-    if not shutil.which(QEMU):
-        raise GuestLost(f"{QEMU} is missing, 8.0 or later is needed (see README.md)")
+    qemu = get_qemu(opts.qemu)
     cache = opts.cache.resolve()
     kernel = get_kernel(opts.kernel, cache)
-    accel = choose_accel(opts.accel, kernel, cache)
+    accel = choose_accel(opts.accel, qemu, kernel, cache)
     tap.say(f"# kernel {kernel.name}, {accel}")
     size = shutil.get_terminal_size()
     for attempt in range(1, TRIES + 1):
-        job = {"VM_DIR": str(HERE), "VM_SCENARIOS": str(opts.scenarios.resolve()),
+        job = {"QEMU": qemu, "VM_DIR": str(HERE), "VM_SCENARIOS": str(opts.scenarios.resolve()),
                "VM_RUN": " ".join(todo), "VM_LIMIT": str(opts.limit), "VM_SHELL": shell,
                "VM_ROWS": str(size.lines), "VM_COLUMNS": str(size.columns),
                "VM_TERM": os.environ.get("TERM", "dumb"), **opts.bin, **opts.set}
@@ -300,7 +329,8 @@ def run(opts, tap, logdir, todo, shell):
             job["KERNEL_SELFTEST"] = str(kernel / SELFTEST)
         folder = logdir / f"try-{attempt}"
         try:
-            return run_once(opts, machine(accel, kernel, opts.append, opts.one_thread), job, folder, tap, todo)
+            args = machine(qemu, accel, kernel, opts.append, opts.one_thread)
+            return run_once(opts, args, job, folder, tap, todo)
         except GuestLost as lost:
             tap.say(f"# try {attempt} of {TRIES}: {lost}; see {folder}")
             for line in last_words(folder):
@@ -365,6 +395,8 @@ def arguments():
                        help="take away what group mode needs, so that DPDK uses cdev mode")
     guest.add_argument("--cache", type=pathlib.Path, default=ROOT / ".cache" / "kernels", metavar="DIR")
     guest.add_argument("--logdir", type=pathlib.Path, metavar="DIR", help="default: build/vm/KERNEL")
+    guest.add_argument("--qemu", metavar="PROGRAM",
+                       help="a QEMU of yours, 8.0 or later (default: QEMU 11, which qemu.sh unpacks)")
     guest.add_argument("--accel", choices=("auto", "kvm", "tcg"), default="auto")
     guest.add_argument("--one-thread", action="store_true",
                        help="emulate on one CPU of the host, for guests side by side")

@@ -41,7 +41,9 @@ several() {
 	testpmd_stop many
 }
 
+NO_VIRTIO=yes # its PF has fewer VFs
 reset_devices 7
+reset_by default
 mapfile -t vfs < <(vfs_of "$PF0" 7; vfs_of "$PF1" 7)
 TESTPMD=$ours
 check 'the PFs have an owner' testpmd_start owner -a "$PF0" -a "$PF1" --vfio-vf-token="$token"

@@ -9,10 +9,12 @@ fi
 # a pristine machine: kernel drivers, no VFIO
 set_vfs "$PF0" 0
 set_vfs "$PF1" 0
-for dev in "$PF0" "$PF1" "$SHARED_PF" "$PLAIN"; do
+for dev in "$PF0" "$IGB0" "$IGB1" "$SHARED_PF" "$PLAIN"; do
 	[[ $(driver_of "$dev") != vfio-pci ]] || echo "$dev" >"$SYS/drivers/vfio-pci/unbind"
 	echo >"$SYS/devices/$dev/driver_override"
 done
+NO_VIRTIO=yes # the page takes the PF from its kernel driver
+_find_devices
 bind_driver "$PF0" igb
 echo >"$SYS/devices/$PF0/driver_override"
 for module in vfio_pci vfio_pci_core vfio_iommu_type1 vfio; do

@@ -8,7 +8,7 @@ token=$(uuid)
 machine() {
 	(umask 077; printf '[device]\ndriver = "vfio-pci"\nhost = "%s"\nvf-token = "%s"\n' \
 		"$PF0_VF0" "$1" >"$STATE/vf.cfg")
-	echo quit | timeout 120 qemu-system-x86_64 -machine q35 -m 64 -nodefaults -display none -S \
+	echo quit | timeout 120 "$QEMU" -machine q35 -m 64 -nodefaults -display none -S \
 		-readconfig "$STATE/vf.cfg" -monitor stdio
 }
 

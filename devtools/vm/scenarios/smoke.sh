@@ -8,9 +8,11 @@ for dev in "$PF0" "$PF1" "$PF0_VF0" "$PF0_VF1" "$PF1_VF0" "$PF1_VF1" "$PLAIN"; d
 	check "$dev has an IOMMU group of its own" test "${#members[@]}" -eq 1
 done
 
-check 'testpmd starts on a PF without a token' testpmd_start pf -a "$PF0"
-check 'it answers at its prompt' grep -q net_e1000_igb <(testpmd_type pf 'show port info 0')
-check 'it ends in good order' testpmd_stop pf
+for pf in "$PF0" "$IGB0"; do
+	check 'testpmd starts on a PF without a token' testpmd_start pf -a "$pf"
+	check 'it answers at its prompt' grep -Eq 'net_(virtio|e1000_igb)' <(testpmd_type pf 'show port info 0')
+	check 'it ends in good order' testpmd_stop pf
+done
 
 check 'testpmd starts on a device without SR-IOV' testpmd_start plain -a "$PLAIN"
 check 'it ends in good order' testpmd_stop plain

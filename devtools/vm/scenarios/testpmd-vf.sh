@@ -4,6 +4,7 @@
 # Told as a story, which devtools/demo.sh shows live.
 
 token=$(uuid) wrong=$(uuid)
+reset_by default
 
 tell() { printf '\n%s\n' "$*"; }
 
