@@ -94,6 +94,10 @@ testpmd_kill orphan
 check 'the VF is free again' testpmd_start vf -a "$PF0_VF0" --vfio-vf-token="$token"
 for name in vf pf; do check "testpmd $name ends in good order" testpmd_stop $name; done
 
+if [[ ${VM_CDEV-} ]]; then
+	skip 'requests that are late, or killed' 'in cdev mode, DPDK itself hands devices over'
+	exit
+fi
 # dpdk-test has only secondaries of its own kind
 mkfifo "$STATE/both.in"
 exec {in}<>"$STATE/both.in"
