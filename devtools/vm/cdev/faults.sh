@@ -9,7 +9,8 @@ vf=$(node "$PF0_VF0")
 
 attach() { testpmd_type plug "port attach $1" | grep -q 'Port .* is attached'; }
 holds() {
-	testpmd_type plug 'show port summary all' | grep -E '^[0-9]|Number of'
+	testpmd_type plug 'show port summary all' | # without the link, which may come up later
+		awk '/^[0-9]|Number of/ { print $1, $2, $3, $4 }'
 	find "/proc/${TESTPMD_PID[plug]}/fd" -type l -printf '%l\n' | sed 's/:\[[0-9]*\]//' | sort
 }
 _traced() { grep -q '^TracerPid:.*[1-9]' "/proc/${TESTPMD_PID[plug]}/status"; }

@@ -8,7 +8,11 @@ token=$(uuid) wrong=$(uuid)
 descriptors() {
 	find "/proc/${TESTPMD_PID[$1]}/fd" -type l -printf '%l\n' | sed 's/:\[[0-9]*\]//' | sort
 }
-ports() { testpmd_type "$1" 'show port summary all' | grep -E '^[0-9]|Number of'; }
+# ports NAME: without their link, which may come up later
+ports() {
+	testpmd_type "$1" 'show port summary all' |
+		awk '/^[0-9]|Number of/ { print $1, $2, $3, $4 }'
+}
 
 # unchanged NAME COMMAND...: ports and descriptors are the same afterwards
 unchanged() {
