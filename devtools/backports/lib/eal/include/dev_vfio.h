@@ -6,7 +6,7 @@
  * Before 26.11, the functions for drivers are public, and setting up a device
  * also gets its description.
  *
- * unless: lib/eal/include/dev_vfio.h
+ * when: lib/eal/include/rte_vfio.h
  */
 
 #ifndef DEV_VFIO_H
