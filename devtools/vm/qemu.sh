@@ -26,7 +26,7 @@ unpack() {
 	local uri
 
 	uri=$(repository_of "$(. /etc/os-release && echo "$VERSION_CODENAME")")
-	: "${uri:=http://deb.debian.org/debian}"
+	[ -n "$uri" ] || die "apt has no Debian repository here; vm.py --qemu takes a QEMU of yours"
 	mmdebstrap --variant=extract --format=tar --aptopt="APT::Default-Release \"$suite\"" \
 		--include=qemu-system-x86,seabios,ipxe-qemu trixie - \
 		"deb $uri trixie main" "deb $uri $suite main" |
