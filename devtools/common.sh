@@ -158,6 +158,12 @@ lock_shared() {
 	flock 8
 }
 
+# mmdebstrap has apt's shell write to a descriptor, whose number Debian 13's shell
+# accepts only below 10. Ours are not passed on, so that these are free.
+bootstrap() { # <mmdebstrap's arguments...>
+	(exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- && exec mmdebstrap "$@")
+}
+
 as_root() {
 	if [ "$(id -u)" = 0 ]; then
 		"$@"

@@ -29,7 +29,7 @@ make_debian() {
 
 	uri=$(repository_of "$(. /etc/os-release && echo "$VERSION_CODENAME")")
 	rm -rf "$debian.new"
-	mmdebstrap --variant=minbase --include=ca-certificates trixie "$debian.new" ${uri:+"$uri"}
+	bootstrap --variant=minbase --include=ca-certificates trixie "$debian.new" ${uri:+"$uri"}
 	mv "$debian.new" "$debian"
 }
 

@@ -27,7 +27,7 @@ unpack() {
 
 	uri=$(repository_of "$(. /etc/os-release && echo "$VERSION_CODENAME")")
 	[ -n "$uri" ] || die "apt has no Debian repository here; vm.py --qemu takes a QEMU of yours"
-	mmdebstrap --variant=extract --format=tar --aptopt="APT::Default-Release \"$suite\"" \
+	bootstrap --variant=extract --format=tar --aptopt="APT::Default-Release \"$suite\"" \
 		--include=qemu-system-x86,seabios,ipxe-qemu trixie - \
 		"deb $uri trixie main" "deb $uri $suite main" |
 		tar -x --no-same-owner --exclude=./dev -C "$qemu.new"
