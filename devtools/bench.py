@@ -4,8 +4,8 @@
 """Time stock DPDK and the grafted one alternately, and print medians.
 
 startup: rte_eal_init() without devices. tokens: the same with 1, 100 and 10,000
-tokens. devices: opening a PF, a VF, a device without SR-IOV, and all VFs of two
-PFs, in the virtual machine, and a rotation.
+tokens. devices, in the virtual machine: opening a PF, a VF, a device without
+SR-IOV, and up to 64 VFs; rotations; packets per second through VFs.
 """
 
 import argparse
@@ -25,6 +25,9 @@ STOCK = ROOT / "build-stock/subprojects/dpdk-stock/app/test/dpdk-test"
 OURS = ROOT / "build/subprojects/dpdk/app/test/dpdk-test"
 EAL = ["--no-huge", "-m", "64", "--no-pci", "--no-shconf", "--no-telemetry", "-l", "0"]
 TOKENS = (1, 100, 10000)
+BARS = {"pps": (0.99, float("inf")), "pps-while-rotating": (0.98, float("inf")),
+        "open-ns-10000-tokens": (0, 1.05)}  # of the ratio
+GUESTS = (["open", "packets"], ["--vfs", "64", "vfs"])
 ROUNDS = 60
 
 
@@ -61,35 +64,40 @@ def bench_tokens(ours):
 
 
 def bench_devices():
-    """Return figures of the virtual machine scenario: {(name, who, n): [value...]}."""
+    """Return figures of the scenarios, {(name, who, n): [value...]}, and whether they are good."""
     logdir = ROOT / "build" / "vm" / "bench"
-    subprocess.run([ROOT / "devtools/vm/vm.py", "run", "--scenarios", ROOT / "devtools/vm/bench",
-                    "--logdir", logdir], check=True, stdout=sys.stderr)
-    return print_figures(logdir)
-
-
-def print_figures(logdir):
     figures = collections.defaultdict(list)
-    for output in logdir.glob("try-*/open/output"):
-        for line in output.read_text().splitlines():
-            figure = re.search(r"figure (\S+) (stock|ours) (\d+) (\S+)$", line)  # possibly after a prompt
-            if figure:
-                name, who, n, value = figure.groups()
-                figures[name, who, int(n)].append(float(value))
-    print(f"{'':36}{'stock':>12}{'ours':>12}{'ratio':>8}")
+    for n, scenarios in enumerate(GUESTS):
+        subprocess.run([ROOT / "devtools/vm/vm.py", "run", "--scenarios", ROOT / "devtools/vm/bench",
+                        "--logdir", logdir / str(n), *scenarios], check=True, stdout=sys.stderr)
+        for output in (logdir / str(n)).glob("try-*/*/output"):
+            # a figure possibly stands after a prompt
+            for figure in re.finditer(r"figure (\S+) (without|with) (\d+) (\S+)$", output.read_text(), re.M):
+                name, who, n_devices, value = figure.groups()
+                figures[name, who, int(n_devices)].append(float(value))
+    return figures, print_figures(figures)
+
+
+def print_figures(figures):
+    """Compare pairs of values, which were taken one after the other; check the ratio."""
+    good = True
+    print(f"{'':36}{'without':>12}{'with':>12}{'ratio':>8}")
     for name, who, n in sorted(figures):
-        if who != "ours":
+        if who != "with":
             continue
-        ours = statistics.median(figures[name, who, n])
-        stock = figures.get((name, "stock", n))
+        ours, stock = figures[name, who, n], figures.get((name, "without", n))
         row = f"{name + (f' of {n}' if n > 1 else ''):36}"
         if stock:
-            stock = statistics.median(stock)
-            row += f"{stock:12.0f}{ours:12.0f}{ours / stock:8.2f}"
+            low, high = BARS.get(name, (0, float("inf")))
+            ratio = statistics.median(o / s for o, s in zip(ours, stock))
+            missed = not low <= ratio <= high
+            row += (f"{statistics.median(stock):12.0f}{statistics.median(ours):12.0f}{ratio:8.3f}"
+                    + missed * "  missed")
+            good = good and not missed
         else:
-            row += f"{'':12}{ours:12.0f}"
+            row += f"{'':12}{statistics.median(ours):12.0f}"
         print(row, flush=True)
-    return figures
+    return good
 
 
 def plot(path, tokens, figures):
@@ -100,7 +108,7 @@ def plot(path, tokens, figures):
         return [(n, statistics.median(v)) for (name, w, n), v in sorted(figures.items())
                 if name == "vfs-ms" and w == who]
 
-    script = (block("stock", vfs("stock")) + block("ours", vfs("ours")) +
+    script = (block("stock", vfs("without")) + block("ours", vfs("with")) +
               block("tokens", [(max(n, 0.5), ms) for n, ms in tokens]) +
               f"set terminal svg size 800,320\nset output '{path}'\n"
               "set multiplot layout 1,2\nset yrange [0:*]\nset key left top\n"
@@ -132,7 +140,8 @@ def main():
     if opts.part in ("tokens", "all"):
         tokens = bench_tokens(opts.ours)
     if opts.part in ("devices", "all"):
-        figures = bench_devices()
+        figures, met = bench_devices()
+        good = good and met
     if opts.plot and opts.part == "all":
         plot(opts.plot, tokens, figures)
     return not good

@@ -24,7 +24,6 @@
 #include <dev_vfio.h>
 #include <dev_vfio_token.h>
 #include <rte_common.h>
-#include <rte_cycles.h>
 #include <rte_eal.h>
 #include <rte_errno.h>
 #include <rte_log.h>
@@ -279,20 +278,6 @@ test_vfio_vf_token_kernel(void)
 
 REGISTER_DRIVER_TEST(vfio_vf_token_kernel_autotest, test_vfio_vf_token_kernel);
 
-/* For the benchmark: time a rotation while nothing else runs. */
-static int
-print_rotation_time(const char *pf)
-{
-	const uint64_t began = rte_get_timer_cycles();
-	unsigned int i;
-
-	for (i = 0; i < 1000; i++)
-		TEST_ASSERT_SUCCESS(rotate_token(pf, "random"), "rotation %u", i);
-	printf("a rotation takes %.0f ns\n", (rte_get_timer_cycles() - began) *
-		1e6 / rte_get_timer_hz());
-	return TEST_SUCCESS;
-}
-
 /* Anonymous memory of the process in kB, so without loaded code. */
 static int
 anonymous_kb(void)
@@ -341,9 +326,7 @@ run_rotations(const char *pf, const char *vf)
 	TEST_ASSERT_SUCCESS(rte_pci_vf_token_set(NULL, "random"), "set");
 	fd = open_device(pf);
 	TEST_ASSERT(fd >= 0, "the PF does not open");
-	ret = print_rotation_time(pf);
-	if (ret == TEST_SUCCESS)
-		ret = race_without_loss(pf, vf);
+	ret = race_without_loss(pf, vf);
 	close_device(pf, fd);
 	if (ret == TEST_SUCCESS && vfio_token_race(pf, pf, 100, 4) != 0)
 		ret = TEST_FAILED;

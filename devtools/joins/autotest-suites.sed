@@ -7,6 +7,7 @@
 # unless: app/test/test.h define REGISTER_FAST_TEST
 # expect: 1 REGISTER_FAST_TEST
 # expect: 1 REGISTER_DRIVER_TEST
+# expect: 1 REGISTER_PERF_TEST
 
 $i\
 #define NOHUGE_OK true\
@@ -14,4 +15,5 @@ $i\
 #define REGISTER_FAST_TEST(cmd, no_huge, ASan, func) \\\
 	REGISTER_TEST_COMMAND(cmd, (no_huge) && (ASan) ? (func) : NULL)\
 #define REGISTER_DRIVER_TEST REGISTER_TEST_COMMAND\
+#define REGISTER_PERF_TEST REGISTER_TEST_COMMAND\
 

@@ -7,7 +7,7 @@
 # file: app/test/meson.build
 # when: app/test/meson.build test_dep_objs
 # expect: 1 vfio_vf_token_autotest
-# expect: 4 'test_vfio_vf_token
+# expect: 5 'test_vfio_vf_token
 
 /^test_dep_objs = \[\]/a\
 if is_linux\
@@ -15,6 +15,7 @@ if is_linux\
             'test_vfio_vf_token.c',\
             'test_vfio_vf_token_faults.c',\
             'test_vfio_vf_token_kernel.c',\
+            'test_vfio_vf_token_perf.c',\
             'test_vfio_vf_token_runtime.c',\
             'vfio_kernel_model.c',\
             'vfio_kernel_rules.c',\

@@ -5,7 +5,7 @@
 #
 # file: app/test/meson.build
 # unless: app/test/meson.build test_dep_objs
-# expect: 4 'test_vfio_vf_token
+# expect: 5 'test_vfio_vf_token
 
 /^source_file_deps = {$/,/^}$/ {
 	/^}$/a\
@@ -15,6 +15,7 @@ if is_linux\
         'test_vfio_vf_token.c': ['bus_pci'],\
         'test_vfio_vf_token_faults.c': ['bus_pci'],\
         'test_vfio_vf_token_kernel.c': ['bus_pci'],\
+        'test_vfio_vf_token_perf.c': ['bus_pci'],\
         'test_vfio_vf_token_runtime.c': ['bus_pci'],\
         'vfio_kernel_model.c': ['bus_pci'],\
         'vfio_kernel_rules.c': ['bus_pci'],\

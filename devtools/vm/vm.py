@@ -113,12 +113,13 @@ def virtio_pf(vfs):
     for n in range(vfs + 1):
         args += ["-netdev", f"hubport,id=virtio{n},hubid=1"]
     for n in range(1, vfs + 1):  # before their PF
-        args += ["-device", f"virtio-net-pci,bus=virtio,addr=0.{n},netdev=virtio{n},sriov-pf=vpf,{common}"]
+        args += ["-device", f"virtio-net-pci,bus=virtio,addr={n >> 3:x}.{n & 7},"
+                            f"netdev=virtio{n},sriov-pf=vpf,{common}"]
     return args + ["-device", "virtio-net-pci,bus=virtio,addr=0.0,multifunction=on,netdev=virtio0,"
                               f"id=vpf,{common}"]
 
 
-def machine(qemu, accel, kernel, append, one_thread=False):
+def machine(qemu, accel, kernel, append, one_thread=False, vfs=0):
     """Return QEMU and its arguments for everything but files and the console."""
     host_cpus = 1 if one_thread else len(os.sched_getaffinity(0))
     if accel == "tcg":
@@ -143,7 +144,7 @@ def machine(qemu, accel, kernel, append, one_thread=False):
     args += ["-device", "xio3130-downstream,id=shared,chassis=3,bus=switch"]
     args += ["-netdev", "user,id=net2,restrict=on", "-device", "igb,bus=shared,netdev=net2"]
     if has_option(qemu, "virtio-net-pci", "sriov-pf"):
-        args += virtio_pf(3)
+        args += virtio_pf(vfs)
     args += ["-kernel", str(kernel / "vmlinuz"), "-initrd", str(kernel / "initramfs")]
     # clearing memory twice would double the boot time
     fixed = "console=ttyS0 intel_iommu=on panic=-1 mitigations=off init_on_alloc=0"
@@ -329,7 +330,7 @@ def run(opts, tap, logdir, todo, shell):
             job["KERNEL_SELFTEST"] = str(kernel / SELFTEST)
         folder = logdir / f"try-{attempt}"
         try:
-            args = machine(qemu, accel, kernel, opts.append, opts.one_thread)
+            args = machine(qemu, accel, kernel, opts.append, opts.one_thread, opts.vfs)
             return run_once(opts, args, job, folder, tap, todo)
         except GuestLost as lost:
             tap.say(f"# try {attempt} of {TRIES}: {lost}; see {folder}")
@@ -401,6 +402,8 @@ def arguments():
     guest.add_argument("--one-thread", action="store_true",
                        help="emulate on one CPU of the host, for guests side by side")
     guest.add_argument("--append", default="", metavar="TEXT", help="further kernel arguments")
+    guest.add_argument("--vfs", type=int, default=3, metavar="NUMBER",
+                       help="that the virtio-net PF can have (default: 3)")
     guest.add_argument("--boot-timeout", type=int, default=120, metavar="SECONDS")
     guest.add_argument("--limit", type=int, default=900, metavar="SECONDS",
                        help='for a scenario that has no line "# limit: SECONDS"')

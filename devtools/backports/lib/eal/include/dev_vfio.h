@@ -18,6 +18,19 @@
 
 #define dev_vfio_enable rte_vfio_enable
 #define dev_vfio_release_device rte_vfio_release_device
+#define dev_vfio_container_create rte_vfio_container_create
+#define dev_vfio_container_destroy rte_vfio_container_destroy
+
+static inline int
+dev_vfio_container_assign_device(int container, const char *sysfs_base,
+		const char *dev_addr)
+{
+	int group;
+
+	if (rte_vfio_get_group_num(sysfs_base, dev_addr, &group) <= 0)
+		return -1;
+	return rte_vfio_container_group_bind(container, group) < 0 ? -1 : 0;
+}
 
 static inline int
 dev_vfio_setup_device(const char *sysfs_base, const char *dev_addr, int *vfio_dev_fd)
