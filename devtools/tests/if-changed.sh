@@ -42,14 +42,16 @@ if [ -z "${VF_TOKEN_AGAIN:-}" ] && [ "$(cat "$passed.state" 2>/dev/null)" = "$st
 fi
 mkdir -p "$cache/passed"
 rm -f "$passed.state"
-"$@" >"$passed" &
+echo -n >"$passed" # before both use it
+"$@" >>"$passed" &
 command=$!
 trap 'kill $command' TERM INT # it ends what it started
 tail -n +1 -f --pid=$command "$passed" &
+shown=$!
 status=0
 wait $command || status=$?
 [ "$status" -le 128 ] || ! kill -0 $command 2>/dev/null || wait $command || true
-wait
+wait $shown # what is not shown does not count
 [ "$status" = 0 ] || exit "$status"
 # the reason for a skip may have changed unnoticed
 grep -q '^1\.\.0' "$passed" || echo "$state" >"$passed.state"
