@@ -3,9 +3,10 @@
 # Copyright(c) 2026 The VF token overlay authors
 #
 # Compare the ABI of librte_eal and librte_bus_pci with the overlay to that of
-# the stock tree (types and symbols) and, if Debian 12 has the release, the ABI
-# of the replacements for Debian's own to these (symbols): only additions,
-# experimental and internal. Argument: a release; default: the home release.
+# the stock tree (types and symbols). If Debian 12 has the release, also compare
+# the ABI of the replacements to that of Debian's libraries (symbols). There must
+# only be additions, all experimental or internal. Argument: a release; default:
+# the home release.
 
 set -euo pipefail
 . "$(dirname "$0")/../common.sh"
@@ -18,7 +19,7 @@ debian=$cache/debian-libs
 libraries="lib/librte_eal drivers/librte_bus_pci"
 abi=$(cat "$root/subprojects/$tree/ABI_VERSION")
 
-# with types to compare
+# Build with debug information, to compare types.
 build_libraries() { # <ours|stock>
 	local folder=$build/shared-$1 name=$tree
 
@@ -67,22 +68,22 @@ a_change_is_seen() {
 	not abidiff --no-added-syms "$(of ours lib/librte_eal)" "$(of ours drivers/librte_bus_pci)"
 }
 
-run 'our libraries are built' build_libraries ours
-run 'those of stock DPDK are built' build_libraries stock
+run 'our libraries build' build_libraries ours
+run "stock DPDK's libraries build" build_libraries stock
 for library in $libraries; do
 	run "$(basename "$library"): only additions to a stock build" only_additions stock ours "$library"
-	run "$(basename "$library"): what is added is experimental or internal" \
+	run "$(basename "$library"): additions are experimental or internal" \
 		additions_are_no_promise "$library"
 	echo "# added: $(grep -c EXPERIMENTAL "$scratch/added" || true) experimental," \
 		"$(grep -c INTERNAL "$scratch/added" || true) internal"
 done
 if [ "$release" = "$drop_in_release" ]; then
-	run 'those that stand in for Debian'"'"'s are built' "$root/devtools/drop-in.sh" --deb
-	run 'Debian'"'"'s own libraries are there' fetch_debian
+	run "the replacements for Debian's libraries build" "$root/devtools/drop-in.sh" --deb
+	run "Debian's own libraries are available" fetch_debian
 	for library in $libraries; do
 		run "$(basename "$library"): only additions to Debian's library" \
 			only_additions debian drop-in "$library"
 	done
 fi
-run 'a change would be seen' a_change_is_seen
+run 'a changed ABI is detected' a_change_is_seen
 done_testing

@@ -3,7 +3,7 @@
 # Copyright(c) 2026 The VF token overlay authors
 #
 # Use Debian 13 as the host: run a command in a fresh clone of the commits, in a
-# chroot that initially has only the release's essential packages.
+# chroot that initially contains only the release's essential packages.
 
 set -euo pipefail
 . "$(dirname "$0")/../common.sh"
@@ -15,12 +15,12 @@ usage() {
 	cat <<EOT
 usage: debian13.sh [COMMAND...]
 
-Runs COMMAND, devtools/demo.sh by default, in a fresh clone of what is committed
-here, on Debian 13. Must be run as root, and needs the package mmdebstrap.
+Runs COMMAND (default: devtools/demo.sh) on Debian 13, in a fresh clone of what is
+committed here. Must be run as root, and needs the package mmdebstrap.
 
-The chroot is made by the first run in $debian
-and keeps the packages that the clone installs; remove it to start from nothing.
-What runs in it, and what is mounted there, ends with this script.
+The first run creates a chroot in $debian,
+which keeps the packages that the clone installs; remove it to start from scratch.
+Its processes and mounts end with this script.
 EOT
 }
 
@@ -37,7 +37,7 @@ make_debian() {
 start_in_debian() { # <command...>
 	# shellcheck disable=SC2016 # for the inner shell
 	exec unshare --mount --pid --fork --kill-child bash -euc '
-		# the root folder is to be a mount, as it is elsewhere
+		# make the root folder a mount, as on other machines
 		mount --bind "$1" "$1"
 		mount --rbind /dev "$1/dev"
 		mount --rbind /sys "$1/sys"
@@ -61,10 +61,10 @@ trap 'exit 130' INT TERM
 exec 8>"$home/debian-13.lock"
 flock -n 8 || die "another run is using $debian"
 if [ ! -d "$debian" ]; then
-	say "making a chroot with Debian 13 (two minutes)"
+	say "creating a chroot with Debian 13 (two minutes)"
 	quietly "$home/debian-13.log" make_debian
 fi
-# the archive is accessed in the same way as from here
+# the chroot accesses the archive in the same way as this machine
 cp -L /etc/resolv.conf "$debian/etc/"
 apt-config dump Acquire::http Acquire::https Acquire::Check-Valid-Until \
 	>"$debian/etc/apt/apt.conf.d/90host"
@@ -73,7 +73,7 @@ git clone -q "$root" "$debian/root/clone"
 
 start_in_debian "$@" 8>&- &
 inside=$!
-# only this signal ends unshare itself, and all that it started with it
+# only this signal ends unshare itself, and everything that it started
 trap '{ kill -KILL $inside && wait $inside; } 2>/dev/null || true' EXIT
 status=0
 wait $inside || status=$?

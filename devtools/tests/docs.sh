@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Build the guides and the API pages within DPDK's own, and check the page of
+# Build the guides and the API pages as part of DPDK's own, and check the page of
 # errors against the code.
 
 set -euo pipefail
@@ -40,7 +40,7 @@ api() {
 	done
 }
 
-run 'the page of errors has the messages of the code' "$root/devtools/tests/messages.py" "$build"
+run 'the error page lists the messages in the code' "$root/devtools/tests/messages.py" "$build"
 run 'the guides build without a warning' guides
-run 'the pages of the API build without a warning' api
+run 'the API pages build without a warning' api
 done_testing

@@ -3,8 +3,8 @@
 # Copyright(c) 2026 The VF token overlay authors
 #
 # Run Debian's own programs on our librte_eal and librte_bus_pci, installed by
-# the package and by "meson install" in the virtual machine, so the host does
-# not change. Prints the TAP of devtools/vm/drop-in.
+# the package and by "meson install". This happens in the virtual machine, so the
+# host does not change. Prints the TAP of devtools/vm/drop-in.
 
 set -euo pipefail
 . "$(dirname "$0")/../common.sh"
@@ -23,8 +23,8 @@ missing_libraries() {
 		awk '/^Inst/ && !/^Inst [^ ]+ \[/ && $2 != "udev" && $2 != "rdma-core" { print $2 }'
 }
 
-# Get what ours replaces, and its dependencies, as packages. Unpack everything
-# else, which takes the guest less time.
+# Get the libraries to replace, and their dependencies, as packages. Unpack
+# everything else, as this saves time in the guest.
 fetch() { # <package...>
 	local package
 
@@ -46,7 +46,7 @@ case ${1:-} in
 esac
 replaced=librte-eal23
 if ! apt-cache show "$replaced" >/dev/null 2>&1; then
-	echo "1..0 # SKIP this machine's Debian has no $replaced for ours to stand in for"
+	echo "1..0 # SKIP this machine's Debian has no $replaced to replace"
 	exit 0
 fi
 exec 3>&1 1>&2

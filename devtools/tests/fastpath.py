@@ -3,9 +3,8 @@
 # Copyright(c) 2026 The VF token overlay authors
 """Count the instructions that testpmd spends on a packet, with callgrind.
 
-Each of the programs in turn forwards between a net_null port and itself, one
-core, io mode; fails if they differ by more than one instruction in 10,000
-packets.
+Each program in turn forwards from a net_null port to itself, on one core in io
+mode. Fails if they differ by more than one instruction in 10,000 packets.
 """
 
 import argparse
@@ -34,14 +33,14 @@ def count(testpmd):
     packets = int(re.findall(r"RX-total: (\d+)", said)[-1])
     instructions = int(re.findall(r"Collected : (\d+)", said)[-1])
     if packets < 1000000:
-        sys.exit(f"fastpath: only {packets} packets were forwarded:\n{said[-2000:]}")
+        sys.exit(f"fastpath: testpmd forwarded only {packets} packets:\n{said[-2000:]}")
     return instructions / packets
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("stock", help="a testpmd")
-    parser.add_argument("grafted", help="another")
+    parser.add_argument("stock", help="the stock testpmd")
+    parser.add_argument("grafted", help="the grafted testpmd")
     opts = parser.parse_args()
     stock, grafted = count(opts.stock), count(opts.grafted)
     print(f"instructions per packet: {stock:.4f} and {grafted:.4f}")

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Test where DPDK's source comes from if no Debian suite has it: a server on
+# Test where DPDK's source comes from if no Debian suite has it. A server on
 # loopback, with a file made here, replaces DPDK's download site.
 
 set -euo pipefail
@@ -10,7 +10,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/tap.sh"
 root=${here%/devtools/tests}
 
-# a copy of the code that fetches, with a release of its own
+# a copy of the code, with its own release to fetch
 mkdir -p "$scratch/root/config/releases" "$scratch/site"
 cp -r "$root/devtools" "$scratch/root/"
 export XDG_CACHE_HOME=$scratch/cache
@@ -57,8 +57,8 @@ is_refused() { # <version> <hash>
 	[ -z "$(find "$shared" -name 'fetch.*')" ]
 }
 
-run 'a file with the pinned hash is taken' takes_right_hash
-run 'and not got again' keeps_what_is_there
+run 'a file with the pinned hash is accepted' takes_right_hash
+run 'the file is not downloaded again' keeps_what_is_there
 run 'refused: another hash' is_refused 99.11.3 "$(echo another | sha256sum | cut -d' ' -f1)"
 run 'refused: no such file' is_refused 99.11.4 "$hash"
 run 'refused: a release without a pinned hash' is_refused 99.11.3 ''

@@ -26,7 +26,7 @@ is_stock() {
 	diff -r "$stock" "$tree"
 }
 
-# if a rule does not fit the tree, nothing changes and the rule is named
+# if a rule does not fit the tree, the graft changes nothing and names the rule
 refuses() { # <message>
 	cp -rp "$tree" "$scratch/before"
 	fails "$1" "$graft" "$tree"
@@ -175,7 +175,7 @@ refuses_without_anchor() {
 	refuses 'lib/eal/version.map has no place for INTERNAL symbols'
 }
 
-# it has what the rules need, so there is no reason to reject it
+# the tree has what the rules need, so there is no reason to reject it
 grafts_unknown() {
 	fresh
 	echo 99.11.0 >"$tree/VERSION"
@@ -260,29 +260,29 @@ survives_full_disk() {
 	'
 }
 
-run 'undo of a linked graft gives a stock tree' undo_gives_stock
+run 'undo of a linked graft restores the stock tree' undo_gives_stock
 run 'a stock tree gets the feature' grafts
-run 'headers are installed where the functions are' headers_are_for_linux
-run 'a second run says so and changes nothing' second_changes_nothing
-run 'undo gives back each byte, once' undoes
-run 'diff shows just what the graft does' diff_is_the_graft
-run 'link puts links in the place of copies' links
-run 'refused: a folder that is no DPDK tree' refuses_other_folder
-run 'a release candidate of a known release gets it too' grafts_release_candidate
-run 'local changes are kept by graft and undo' keeps_local_changes
+run 'headers are installed only on Linux, like the functions' headers_are_for_linux
+run 'a second graft says so and changes nothing' second_changes_nothing
+run 'undo restores each byte, and works once' undoes
+run 'diff shows exactly what the graft does' diff_is_the_graft
+run 'link creates links instead of copies' links
+run 'refused: a folder that is not a DPDK tree' refuses_other_folder
+run 'a release candidate of a known release gets the feature' grafts_release_candidate
+run 'graft and undo keep local changes' keeps_local_changes
 run 'undo keeps later changes to our files' \
 	undo_keeps_later_changes "$eal/linux/eal_vfio_open.c"
-run 'undo keeps later changes to DPDK'"'"'s files' \
+run "undo keeps later changes to DPDK's files" \
 	undo_keeps_later_changes "$eal/linux/meson.build"
-run 'refused: no token block' refuses_without_block
+run 'refused: a file without the token code' refuses_without_block
 run 'refused: another option parser' refuses_without_option
 run 'refused: no place for symbols' refuses_without_anchor
-run 'a release that is not known gets it, with a warning' grafts_unknown
-run 'the lists of symbols have what is exported' lists_symbols
-run 'refused: an unknown release, and the file that it lacks is named' refuses_unknown_without_file
-run 'refused: a file is missing' refuses_without_file
-run 'refused: a file of ours is there' refuses_files_of_ours
-run 'refused: a tree that cannot be written to' refuses_read_only
-run 'taken back: a folder that cannot be written to' takes_back
+run 'an unknown release gets the feature, with a warning' grafts_unknown
+run 'the symbol lists contain all exported symbols' lists_symbols
+run 'refused: an unknown release without a required file' refuses_unknown_without_file
+run 'refused: a tree without a required file' refuses_without_file
+run 'refused: a tree that already has one of our files' refuses_files_of_ours
+run 'refused: a read-only tree' refuses_read_only
+run 'undone: a graft that meets a read-only folder' takes_back
 run 'refused: a full disk' survives_full_disk
 done_testing

@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Run a program, or a command that needs a file; skip it if that was not built.
+# Run a program, or a command that needs a file; skip it if that is not built.
 
 set -eu
 usage='usage: if-built.sh PROGRAM [ARGUMENT...]
        if-built.sh --tap FILE COMMAND...
 
-Runs PROGRAM with its arguments, or COMMAND where there is FILE. Otherwise it is
-skipped: by exit status 77, or by TAP.'
+Runs PROGRAM with its arguments, or COMMAND if FILE exists. Otherwise skips the
+test: with exit status 77, or with --tap, in TAP.'
 
 tap=
 case ${1:-} in
@@ -21,7 +21,7 @@ if [ -e "$program" ]; then
 	[ -z "$tap" ] || shift
 	exec "$@"
 fi
-why="${program##*/} was not built: see devtools/build.sh --release"
+why="${program##*/} is not built: see devtools/build.sh --release"
 if [ -n "$tap" ]; then
 	echo "1..0 # SKIP $why"
 else

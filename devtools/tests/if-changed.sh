@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Run a test that takes minutes only once for the same files, packages and kernels.
+# Run a test that takes minutes only once with the same files, packages and kernels.
 
 set -euo pipefail
 . "$(dirname "$0")/../common.sh"
@@ -11,10 +11,10 @@ usage() {
 	cat <<EOF
 usage: if-changed.sh COMMAND...
 
-Runs COMMAND, a test that prints TAP. Where it has passed before and nothing has
-changed since, it shows what was printed then: no file of this folder, not DPDK's
-source, no package of this machine, no kernel of a guest. With VF_TOKEN_AGAIN it
-runs in any case.
+Runs COMMAND, a test that prints TAP. If it passed before and nothing has changed
+since, prints the earlier output instead: no file in this folder, no DPDK source,
+no package on this machine, no guest kernel. With VF_TOKEN_AGAIN in the
+environment, always runs the test.
 EOF
 }
 
@@ -45,7 +45,7 @@ rm -f "$passed.state"
 echo -n >"$passed" # before both use it
 "$@" >>"$passed" &
 command=$!
-trap 'kill $command' TERM INT # it ends what it started
+trap 'kill $command' TERM INT # it stops what it started
 tail -n +1 -f --pid=$command "$passed" &
 shown=$!
 status=0

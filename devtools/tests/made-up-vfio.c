@@ -70,7 +70,7 @@ attach(int group, int container)
 	kernel.files[container].groups++;
 }
 
-/* Type and mappings go with the last group. */
+/* The last group takes type and mappings with it. */
 static void
 detach(struct group *group)
 {
@@ -234,7 +234,7 @@ ioctl(int fd, unsigned long request, ...)
 	return -1;
 }
 
-/* The linker replaces EAL's own functions by these. */
+/* The linker replaces EAL's own functions with these. */
 int
 __wrap_rte_mp_action_register(const char *name __rte_unused, rte_mp_t action)
 {

@@ -3,10 +3,10 @@
  */
 
 /*
- * VFIO groups of a fake kernel, for a program linked with it: its open(),
+ * VFIO groups of a fake kernel, for the program that is linked with it: open(),
  * ioctl(), close(), readlink() and access() handle /dev/vfio and SYSFS, and
- * pass everything else to libc. For a secondary process, there is a primary,
- * too.
+ * pass everything else to libc. For a secondary process, there is also a
+ * primary.
  */
 
 #ifndef MADE_UP_VFIO_H_
@@ -23,7 +23,7 @@
 
 #define CHECK(cond) do { \
 	if (!(cond)) { \
-		fprintf(stderr, "%s, %s: %s:%d: not so: %s\n", situation, \
+		fprintf(stderr, "%s, %s: %s:%d: not true: %s\n", situation, \
 			failed_step, __FILE__, __LINE__, #cond); \
 		_exit(EXIT_FAILURE); \
 	} \

@@ -4,9 +4,9 @@
 """Check the guide's page of errors against the messages in the code.
 
 Messages in the code are the format strings of errors, warnings and notices, the
-reasons why a source gives no token, and strings of three words or more that
-these calls choose from. On the page, they are the literal terms of its
-definition lists. What a format inserts is "<...>" on the page.
+reasons why a source gives no token, and strings of three words or more among
+which these calls choose. On the page, they are the literal terms of its
+definition lists. The page has "<...>" where a format inserts text.
 """
 
 import argparse
@@ -27,7 +27,7 @@ CALL = re.compile(r"\b(?:rte_log\([456]U?, |vfio_token_fail\((?:reason|why), "
 
 
 def normal(text):
-    """Replace what a format inserts in one place by one "<>"."""
+    """Replace what a format inserts in one place with one "<>"."""
     text = re.sub(r"%[-#0-9.*]*(?:hh|h|ll|l|z|j)?[a-zA-Z]", "<>", text)
     text = re.sub(r"<[^>]*>", "<>", text)
     return re.sub(r"<>(?:[:.]?<>)+", "<>", text)
@@ -72,7 +72,7 @@ def main():
                for e in json.loads((build / "compile_commands.json").read_text())
                if pathlib.Path(e["file"]).name in ours and "drivers/net" not in e["file"]}
     if missing := ours - entries.keys():
-        sys.exit(f"messages: not in {build}: {' '.join(sorted(missing))}")
+        sys.exit(f"messages: not built in {build}: {' '.join(sorted(missing))}")
     code = {m for e in entries.values() for m in messages_of(preprocessed(e))}
     page = {normal(m) for m in re.findall(r"^ *``(.*)``\n(?= +\S)", PAGE.read_text(), re.MULTILINE)}
     for text in sorted(code - page):

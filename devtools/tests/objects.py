@@ -3,8 +3,8 @@
 # Copyright(c) 2026 The VF token overlay authors
 """Compare the objects of the stock build with those of the grafted one.
 
-All must be identical, byte for byte, except for EAL's and the PCI bus driver's
-own files, which are listed with what they add. EAL's files that know its
+All must be identical, byte for byte, except for the files that the graft adds or
+changes, which are listed with the code that they add. EAL files that use EAL's
 configuration, which the graft makes smaller, may differ. Prints TAP.
 """
 
@@ -26,7 +26,7 @@ CONFIG = "internal_config"
 
 
 def commands(build, name):
-    """Return how each source of DPDK, relative to its tree, is compiled."""
+    """Return the command that compiles each DPDK source, by its path in the tree."""
     found = {}
     prefix = f"../subprojects/{name}/"
     for entry in json.loads((build / "compile_commands.json").read_text()):
@@ -78,7 +78,8 @@ def code_size(path):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("tree", nargs="?", default="dpdk",
-                        help="a grafted tree of subprojects that was built, and its stock one (default: %(default)s)")
+                        help="a grafted tree in subprojects, built with its stock tree "
+                             "(default: %(default)s)")
     tree = parser.parse_args().tree
     trees = (f"{tree}-stock", tree)
     build, stock_build = (ROOT / name.replace("dpdk", "build", 1) for name in (tree, trees[0]))
@@ -97,7 +98,7 @@ def main():
     gone = sorted(source for source, _ in stock.keys() - ours.keys())
     point(not gone, "no object is missing", gone)
     new = sorted(source for source, _ in ours.keys() - stock.keys())
-    point(all(source.startswith(ADDED) for source in new), "new objects are where they belong", new)
+    point(all(source.startswith(ADDED) for source in new), "new objects are in expected folders", new)
 
     common = sorted(stock.keys() & ours.keys())
     missing = [str(output(c[key])) for key in common for c in (stock, ours) if not output(c[key]).exists()]
@@ -108,10 +109,11 @@ def main():
     other = {key[0] for key in common if not same(stock[key], ours[key], trees)}
     config = {source for source in other - CHANGED if source.startswith("lib/eal/")
               and CONFIG in (ROOT / "subprojects" / trees[0] / source).read_text()}
-    point(len(config) > 0, f"{len(config)} of EAL's know its configuration, which has other offsets", sorted(config))
+    point(len(config) > 0, f"{len(config)} EAL objects use its configuration, whose offsets differ",
+          sorted(config))
     other -= config
     point(other == CHANGED, f"{len(common) - len(other) - len(config)} of them are the same, byte for byte; "
-          f"{len(other)} are those that the graft changes", sorted(other ^ CHANGED))
+          f"the graft changes {len(other)}", sorted(other ^ CHANGED))
 
     for library, prefix in (("librte_eal", "lib/eal/"), ("librte_bus_pci", "drivers/bus/pci/linux/pci_vf_token.c")):
         added, rows = [0, 0], []
@@ -122,7 +124,8 @@ def main():
                 rows.append(f"{key[0]}: {now[0] - before[0]:+} bytes of code, "
                             f"{now[1] - before[1]:+} with messages and unwind tables")
                 added = [a + n - b for a, n, b in zip(added, now, before)]
-        point(0 < added[0] <= CODE_LIMIT, f"{library} has {added[0]} bytes of code more (at most {CODE_LIMIT}), "
+        point(0 < added[0] <= CODE_LIMIT,
+              f"{library} has {added[0]} bytes of code more (limit: {CODE_LIMIT}), "
               f"{added[1]} with messages and unwind tables", rows)
     print(f"1..{len(points)}")
     return not all(points)

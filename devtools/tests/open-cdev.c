@@ -3,10 +3,10 @@
  */
 
 /*
- * Test binding a device to an iommufd, with the token that its role requires,
- * on a fake kernel: the number of attempts, the result, the log, and that
- * nothing is left open. A DPDK without cdev mode lacks the tested code, so it
- * is compiled as part of this file.
+ * Bind devices to an iommufd on a fake kernel, with the token that each role
+ * requires. Test the number of attempts, the result, the log, and that nothing
+ * is left open. A DPDK without cdev mode lacks the tested code, so this file
+ * includes it.
  */
 
 #include <errno.h>
@@ -266,7 +266,7 @@ main(void)
 	for (i = 0; i < RTE_DIM(rows); i++)
 		failed += !row_holds(&rows[i]);
 	if (!given_is_known()) {
-		fprintf(stderr, "what the primary process has given is not known, or bound\n");
+		fprintf(stderr, "a device from the primary process is unknown, or was bound\n");
 		failed++;
 	}
 	remove_sysfs();

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Test the option on a real command line: what a user sees of an accepted value,
-# and of a rejected one. Argument: dpdk-testpmd.
+# Test the option on a real command line: what a user sees when a value is accepted,
+# and when it is rejected. Argument: dpdk-testpmd.
 
 set -euo pipefail
 . "$(dirname "$0")/tap.sh"
@@ -11,7 +11,7 @@ testpmd=${1:?usage: option.sh DPDK-TESTPMD}
 
 token=$(cat /proc/sys/kernel/random/uuid)
 
-# without devices, hugepages and privileges; ends at the end of its input
+# runs without devices, hugepages and privileges; exits at the end of its input
 testpmd() {
 	timeout 60 "$testpmd" --no-huge -m 64 --no-pci --no-shconf --no-telemetry \
 		--vdev=net_null0 "$@" -- -i --total-num-mbufs=2048 --no-mlockall \
@@ -32,9 +32,9 @@ is_refused() { # <reason> <option...>
 	grep -F 'EAL: --vfio-vf-token' "$scratch/out" >"$scratch/line"
 	[ "$(wc -l <"$scratch/line")" = 1 ]
 	grep -F -- "$reason" "$scratch/line"
-	# the reason is not buried under the usage text
+	# no usage text hides the reason
 	[ "$(wc -l <"$scratch/out")" -lt 12 ]
-	# nor does what was refused, which may be a token with a slip, show
+	# the refused value, which may be a mistyped token, is not shown
 	not grep -iqF "${token:1:34}" "$scratch/out"
 }
 
@@ -60,31 +60,32 @@ many_start() {
 }
 
 usage_tells() {
-	# the status of a usage text is the application's affair
+	# each application chooses its exit status after the usage text
 	"$testpmd" --help >"$scratch/out" 2>&1 || true
 	grep -F -- '--vfio-vf-token=[<PF address>=]<source>' "$scratch/out"
 }
 
-run 'a token is taken' starts --vfio-vf-token="$token"
-run 'a blank before it does not matter' starts --vfio-vf-token=" $token"
-run 'a token is taken as the next argument' starts --vfio-vf-token "$token"
-run 'a token for an absent PF is taken' starts --vfio-vf-token="ffff:01:00.0=$token"
-run 'it is said that the PF is absent' grep -F 'no PCI device ffff:01:00.0 at present' "$scratch/out"
-run '500 PFs are taken' many_start
-run 'without the option all is as ever' starts
-run 'the usage text tells the grammar' usage_tells
-run 'refused: nothing' is_refused 'this has 0 characters' --vfio-vf-token=
-run 'refused: =' is_refused 'no PCI address' --vfio-vf-token==
+run 'a token is accepted' starts --vfio-vf-token="$token"
+run 'a blank before a token is ignored' starts --vfio-vf-token=" $token"
+run 'a token is accepted as the next argument' starts --vfio-vf-token "$token"
+run 'a token for an absent PF is accepted' starts --vfio-vf-token="ffff:01:00.0=$token"
+run 'a message says that the PF is absent' \
+	grep -F 'no PCI device ffff:01:00.0 at present' "$scratch/out"
+run 'tokens for 500 PFs are accepted' many_start
+run 'testpmd starts without the option' starts
+run 'the usage text shows the syntax' usage_tells
+run 'refused: an empty value' is_refused 'this has 0 characters' --vfio-vf-token=
+run 'refused: nothing but =' is_refused 'no PCI address' --vfio-vf-token==
 run 'refused: an address without a token' \
 	is_refused 'for PF 0000:01:00.0 rejected: a UUID is 36 characters' --vfio-vf-token=01:00.0=
 run 'refused: a token without an address' \
 	is_refused 'no PCI address' --vfio-vf-token="=$token"
-run 'refused: token and address exchanged' \
+run 'refused: token and address swapped' \
 	is_refused 'no PCI address' --vfio-vf-token="$token=0000:01:00.0"
 run 'refused: 35 characters' is_refused 'has 35' --vfio-vf-token="${token:1}"
 run 'refused: 37 characters' is_refused 'has 37' --vfio-vf-token="${token}0"
 run 'refused: braces' is_refused 'has 38' --vfio-vf-token="{$token}"
-run 'refused: no hexadecimal digit' \
+run 'refused: a digit that is not hexadecimal' \
 	is_refused 'hexadecimal digits' --vfio-vf-token="${token:0:35}g"
 run 'refused: wrong hyphens' \
 	is_refused 'with hyphens' --vfio-vf-token="${token:0:7}-${token:7:1}${token:9}"
@@ -97,12 +98,12 @@ is_hidden() { # <option...>
 	not grep -iqF "$token" "$scratch/out"
 }
 
-run 'hidden: a slip in the name' is_hidden --vfio-vf-tokn="$token"
-run 'the option with the slip is named' grep -F -- '--vfio-vf-tokn=****' "$scratch/out"
-run 'hidden: underscores' is_hidden --vfio_vf_token="$token"
-run 'hidden: an ambiguous abbreviation' is_hidden --v="$token"
-run 'hidden: one hyphen' is_hidden -vfio-vf-token="$token"
-run 'hidden: for a PF' is_hidden --vfio-vf-tokn="01:00.0=$token"
+run 'hidden: a token after a mistyped name' is_hidden --vfio-vf-tokn="$token"
+run 'the error names the mistyped option' grep -F -- '--vfio-vf-tokn=****' "$scratch/out"
+run 'hidden: a token after a name with underscores' is_hidden --vfio_vf_token="$token"
+run 'hidden: a token after an ambiguous abbreviation' is_hidden --v="$token"
+run 'hidden: a token after a name with one hyphen' is_hidden -vfio-vf-token="$token"
+run 'hidden: a token for a PF after a mistyped name' is_hidden --vfio-vf-tokn="01:00.0=$token"
 
 testpmd_with_token_behind() {
 	timeout 60 "$testpmd" --no-huge -m 64 --no-pci --no-shconf --no-telemetry \
@@ -117,9 +118,9 @@ behind_the_end_is_hidden() {
 	not grep -iqF "$token" "$scratch/out"
 }
 
-run 'hidden: behind --' behind_the_end_is_hidden
+run 'hidden: a token after --' behind_the_end_is_hidden
 
-# commands typed at the prompt; each is answered by one line
+# commands typed at the prompt; each prints one line
 blanks_at_the_prompt() {
 	printf '%s\n' 'vf_token set default  random' 'vf_token remove default ' quit |
 		timeout 60 "$testpmd" --no-huge -m 64 --no-pci --no-shconf --no-telemetry \
@@ -129,13 +130,13 @@ blanks_at_the_prompt() {
 	grep '^VF token removed$' "$scratch/out"
 }
 
-run 'blanks at the prompt do not matter' blanks_at_the_prompt
+run 'additional blanks at the prompt are ignored' blanks_at_the_prompt
 
 many_read() { # <source>
 	for _ in 1 2 3; do starts --vfio-vf-token="$1"; done
 }
 
-# one line names option, source and rule
+# one line names the option, the source and the rule
 source_is_refused() { # <reason> <source>
 	is_refused "--vfio-vf-token rejected: $2: $1" --vfio-vf-token="$2"
 }
@@ -145,7 +146,7 @@ fifo_is_refused() {
 	source_is_refused "no newline or end of file within 5 s" "file:$scratch/fifo"
 }
 
-# whose writer, this shell, does not close it
+# the writer, this shell, does not close the pipe
 open_pipe_is_taken() {
 	mkfifo "$scratch/open"
 	exec 7<>"$scratch/open"
@@ -213,21 +214,22 @@ echo "$token" >"$scratch/token"
 chmod 0444 "$scratch/token"
 ln -s token "$scratch/link"
 
-run 'a file that orchestrators mount is taken' starts --vfio-vf-token="file:$scratch/link"
-run 'it is said that all can read it' grep -F 'every user of this machine can read' "$scratch/out"
-run 'a descriptor is taken' eval 'starts --vfio-vf-token=fd:7 7<"$scratch/token"'
-run 'a variable is taken' env_starts
-run 'random is taken' starts --vfio-vf-token=random
-run 'DPDK_VFIO_VF_TOKEN is taken' from_variable
-run 'of four that generate at once, one does' two_at_once_agree
-run 'what was generated is taken' many_read "generate:$scratch/made"
-run 'refused: to generate on a full disk' full_disk_is_refused
-run 'refused: to generate in no folder' source_is_refused \
+run 'a file as mounted by orchestrators is accepted' starts --vfio-vf-token="file:$scratch/link"
+run 'a warning says that every user can read the file' \
+	grep -F 'every user of this machine can read' "$scratch/out"
+run 'a descriptor is accepted' eval 'starts --vfio-vf-token=fd:7 7<"$scratch/token"'
+run 'a variable is accepted' env_starts
+run 'random is accepted' starts --vfio-vf-token=random
+run 'DPDK_VFIO_VF_TOKEN is accepted' from_variable
+run 'one of four concurrent processes generates the token' two_at_once_agree
+run 'a generated token is accepted' many_read "generate:$scratch/made"
+run 'refused: generating on a full disk' full_disk_is_refused
+run 'refused: generating in a missing folder' source_is_refused \
 	'cannot be created: No such file or directory' "generate:$scratch/no/token"
-run 'refused: to generate where others can write' writable_is_refused
-run 'refused: to generate behind a link' source_is_refused \
+run 'refused: generating where others can write' writable_is_refused
+run 'refused: generating through a link' source_is_refused \
 	'cannot be opened: Too many levels of symbolic links' "generate:$scratch/link"
-run 'refused: no such file' source_is_refused \
+run 'refused: a missing file' source_is_refused \
 	'cannot be opened: No such file or directory' "file:$scratch/no"
 no_permission_is_refused() {
 	[ "$(id -u)" = 0 ] || skip 'must run as root to become another user'
@@ -244,12 +246,12 @@ no_permission_is_refused() {
 run 'refused: a file of another user' no_permission_is_refused
 run 'refused: a folder' source_is_refused 'cannot be read: Is a directory' "file:$scratch"
 run 'refused: a FIFO that nobody writes to' fifo_is_refused
-run 'a pipe that stays open is taken, at the end of a line' open_pipe_is_taken
-run 'refused: a word that is no source' is_refused 'unknown source' --vfio-vf-token=fiile:/run/token
+run 'a line from a pipe that stays open is accepted' open_pipe_is_taken
+run 'refused: an unknown source' is_refused 'unknown source' --vfio-vf-token=fiile:/run/token
 run 'refused: a descriptor that is not open' source_is_refused 'cannot be read: Bad file descriptor' fd:99
 run 'refused: a variable that is not set' source_is_refused \
 	'is not set' env:NO_SUCH
-run 'refused: the default twice' is_refused 'the default already has a token' \
+run 'refused: two default tokens' is_refused 'the default already has a token' \
 	--vfio-vf-token="$token" --vfio-vf-token="$token"
 second_makes_no_file() {
 	is_refused 'the default already has a token' --vfio-vf-token=random \
@@ -257,7 +259,7 @@ second_makes_no_file() {
 	[ ! -e "$scratch/unmade" ]
 }
 
-run 'refused: the default twice, and no file is made' second_makes_no_file
-run 'refused: the same PF twice' is_refused 'this PF already has a token' \
+run 'refused: two default tokens, and no file is created' second_makes_no_file
+run 'refused: two tokens for the same PF' is_refused 'this PF already has a token' \
 	--vfio-vf-token="0000:00:00.0=$token" --vfio-vf-token="00:00.0=$token"
 done_testing

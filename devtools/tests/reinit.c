@@ -4,8 +4,8 @@
 
 /*
  * rte_eal_init() fails, the cause is fixed, and it is called again with the
- * same arguments: the tokens in these, and in the environment, are overwritten
- * by now, but EAL still knows them. Then rte_eal_cleanup() discards them.
+ * same arguments. The tokens in these and in the environment are already
+ * overwritten, but EAL still knows them. Then rte_eal_cleanup() discards them.
  *
  * A token set before fork() is available when the child calls rte_eal_init().
  */
@@ -24,7 +24,7 @@
 
 #define CHECK(cond) do { \
 	if (!(cond)) { \
-		fprintf(stderr, "line %d: not so: %s\n", __LINE__, #cond); \
+		fprintf(stderr, "line %d: not true: %s\n", __LINE__, #cond); \
 		return EXIT_FAILURE; \
 	} \
 } while (0)
@@ -144,7 +144,7 @@ run_case(int i, const char *text, const rte_uuid_t token)
 int
 main(void)
 {
-	/* only used in this test */
+	/* not used anywhere else */
 	static const char text[] = "b7a2d1f0-5e0c-4c39-8a11-7d3f9c2e6b05";
 	bool failed = false;
 	rte_uuid_t token;

@@ -4,7 +4,7 @@
 #
 # Test the patch series as a DPDK maintainer sees it: it applies to a clean
 # checkout, each commit builds, starts and passes its tests, each patch passes
-# DPDK's own checks, and the end result is that of the graft.
+# DPDK's own checks, and the final tree is the grafted tree.
 
 set -euo pipefail
 . "$(dirname "$0")/../common.sh"
@@ -16,15 +16,15 @@ tree=$scratch/tree       # where the series is applied
 build=$scratch/build
 patches=$scratch/patches
 export DPDK_CHECKPATCH_PATH=$cache/checkpatch/checkpatch.pl
-# by default it looks for codespell's words with the caller's python3
+# by default, checkpatch looks for codespell's words with the caller's python3
 DPDK_CHECKPATCH_CODESPELL=$(dpkg -L codespell | grep '/dictionary\.txt$' || true)
 export DPDK_CHECKPATCH_CODESPELL
 
-# the sender of the series here, and no settings of the machine
+# the sender of the series, without the machine's settings
 export GIT_AUTHOR_NAME='VF token overlay authors' GIT_AUTHOR_EMAIL=authors@example.com
 export GIT_COMMITTER_NAME=$GIT_AUTHOR_NAME GIT_COMMITTER_EMAIL=$GIT_AUTHOR_EMAIL
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
-# and no automatic packs of git
+# git must not pack objects on its own
 export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=gc.auto GIT_CONFIG_VALUE_0=0
 
 make_stock() {
@@ -35,7 +35,7 @@ make_stock() {
 	git -C "$stock" commit -q -m "DPDK $release"
 }
 
-# every byte of the tree and of git's data about it
+# prints a hash of every file in the tree, including git's
 state_of_stock() {
 	(cd "$stock" && find . \( -type f -o -type l \) -exec sha256sum {} + | sort)
 }
@@ -48,7 +48,7 @@ writes() {
 	not grep -F '***' "$patches/0000-cover-letter.patch"
 }
 
-# The messages quote in double quotes only what DPDK prints.
+# The commit messages have only DPDK's own messages in double quotes.
 quotes_stock() {
 	local quote status=0
 
@@ -97,7 +97,7 @@ each_file_maintained() {
 	not grep -vEf "$scratch/patterns" "$scratch/ours"
 }
 
-# a copy of our overlay, to be changed
+# makes a copy of our overlay, to change it
 copy_overlay() {
 	rm -rf "$scratch/overlay"
 	mkdir "$scratch/overlay"
@@ -169,7 +169,7 @@ stops() { # <signal>
 
 	mkdir -p "$scratch/tmp"
 	state_of_stock >"$scratch/before"
-	# as from a terminal, where a background job would ignore the signal
+	# as from a terminal; a background job would ignore the signal
 	TMPDIR=$scratch/tmp setsid env --default-signal=INT "$series" -o "$scratch/refused" "$stock" \
 		>"$scratch/out" 2>&1 &
 	pid=$!
@@ -203,9 +203,9 @@ builds() {
 	local testpmd=drivers/bus/pci/linux/pci_vf_token_testpmd.c
 
 	[ -d "$build" ] || configure_series
-	# that of the commit before is not this one's
+	# the program of the previous commit does not belong to this one
 	rm -f "$build/app/test/dpdk-test"
-	# "SOURCE^" is ninja's word for what is made of a source first
+	# "SOURCE^" is ninja's syntax for the first output of a source
 	[ ! -f "$tree/$testpmd" ] || targets+=("../tree/$testpmd^")
 	ninja -C "$build" "${targets[@]}"
 }
@@ -214,7 +214,7 @@ autotest() { # <argument...>
 	"$build/app/test/dpdk-test" --no-huge -m 64 --no-pci --no-shconf "$@"
 }
 
-# EAL starts with a token, and the autotests that exist so far pass.
+# EAL starts with a token, and all autotests up to this commit pass.
 passes_tests() {
 	local tests test
 
@@ -232,7 +232,7 @@ check_git_log() {
 	devtools/check-git-log.sh -n1
 }
 
-# reports its findings, and succeeds nevertheless
+# check-meson.py reports its findings, but succeeds
 check_meson() {
 	devtools/check-meson.py | tee "$scratch/found"
 	[ ! -s "$scratch/found" ]
@@ -246,7 +246,7 @@ check_spdx() {
 check_symbol_change() {
 	git format-patch -q --stdout -1 >"$scratch/patch"
 	devtools/check-symbol-change.sh "$scratch/patch" | tee "$scratch/found"
-	# where it cannot tell the section it only says so
+	# if it cannot determine the section, it only says so
 	not grep -E 'ERROR|unknown|insufficient' "$scratch/found"
 }
 
@@ -276,8 +276,8 @@ passes_checks() {
 	for check in $checks; do "check_$check"; done
 }
 
-# In one commit, an error for each of the checks. The check of guides knows only
-# the flow items of network drivers.
+# Make a commit with an error for each of the checks. The check of guides knows
+# only the flow items of network drivers.
 commit_badly() {
 	cd "$tree"
 	sed -i '0,/^\tglobal:/s//&\n\n\trte_vfio_nowhere;/' lib/eal/version.map
@@ -293,7 +293,7 @@ check_sees() { # <check>
 	not "check_$1"
 }
 
-# A typo that codespell knows and the kernel does not.
+# Codespell knows this typo, and the kernel's list does not.
 sees_typo() {
 	cd "$tree"
 	{ check_patch || true; } | grep "TYPO_SPELLING: 'aligments'"
@@ -303,12 +303,12 @@ sees_typo() {
 	echo "1..0 # SKIP DPDK $release is not available"
 	exit
 }
-run 'there is a git tree of the release' make_stock
-run 'there is the checkpatch.pl of the kernel' test -x "$DPDK_CHECKPATCH_PATH"
-run 'a series is written, and the tree stays as it was' writes
-run 'what its messages quote of DPDK stands there' quotes_stock
-run 'it applies to a clean checkout' applies
-run 'its end is what the graft makes' ends_as_graft
+run 'the release is available as a git tree' make_stock
+run "the kernel's checkpatch.pl is available" test -x "$DPDK_CHECKPATCH_PATH"
+run 'series.py writes the patches and leaves the tree unchanged' writes
+run 'the quotations in the commit messages are in DPDK' quotes_stock
+run 'the series applies to a clean checkout' applies
+run 'the series results in the grafted tree' ends_as_graft
 run 'each file of the overlay is in one commit' each_file_once
 run 'each new file has a maintainer' each_file_maintained
 git -C "$tree" rev-list --reverse origin/main.. >"$scratch/commits"
@@ -322,18 +322,18 @@ while read -r commit; do
 done <"$scratch/commits"
 commit_badly >/dev/null
 for check in $checks; do
-	run "a bad commit does not pass the check ${check//_/-}" check_sees "$check"
+	run "the check ${check//_/-} rejects a bad commit" check_sees "$check"
 done
-run 'a misspelt word is seen' sees_typo
+run 'a misspelled word is detected' sees_typo
 git -C "$tree" checkout -q main
 run 'refused: a file that is in no commit' refuses_file_in_no_commit
-run 'refused: a file that is in two' refuses_file_in_two_commits
-run 'refused: a commit of what is gone' refuses_file_that_is_gone
-run 'refused: a tree with changes' refuses_changes
-run 'refused: a tree that is grafted' refuses_grafted
-run 'refused: a folder that is no git tree' refuses_other_folders
-run 'refused: nobody to sign it off' refuses_nobody
+run 'refused: a file that is in two commits' refuses_file_in_two_commits
+run 'refused: a commit with a file that does not exist' refuses_file_that_is_gone
+run 'refused: a tree with uncommitted changes' refuses_changes
+run 'refused: a grafted tree' refuses_grafted
+run 'refused: a folder that is not a git tree' refuses_other_folders
+run 'refused: no author to sign off the patches' refuses_nobody
 run 'patches of an earlier run are kept' keeps_older_patches
-run 'an interrupt leaves nothing behind' stops INT
-run 'a termination leaves nothing behind' stops TERM
+run 'SIGINT leaves nothing behind' stops INT
+run 'SIGTERM leaves nothing behind' stops TERM
 done_testing

@@ -4,8 +4,8 @@
 
 /*
  * Make each step of rte_vfio_setup_device() fail in turn, in different
- * situations. It must leave descriptors, groups, containers and the memory
- * event callback unchanged. Then the same device is set up.
+ * situations. A failure must leave descriptors, groups, containers and the
+ * memory event callback unchanged. Then set up the same device.
  */
 
 #include <errno.h>
@@ -45,7 +45,7 @@ memory_is_locked(void)
 	return false;
 }
 
-/* EAL functions that the linker replaces by ours. */
+/* EAL functions that the linker replaces with ours. */
 int __real_rte_mem_event_callback_register(const char *name,
 		rte_mem_event_callback_t callback, void *arg);
 int __real_rte_mem_event_callback_unregister(const char *name, void *arg);
@@ -186,7 +186,7 @@ static const struct {
 	{ "a device of another group is open", stranger_is_open, 9, true },
 	{ "the group is open", group_is_open, 11, true },
 	{ "the group is bound to another container", group_is_bound, 9, true },
-	{ "memory of the user's was mapped", memory_was_mapped, 12, true },
+	{ "user memory was mapped", memory_was_mapped, 12, true },
 	{ "callbacks are not supported", callbacks_are_not_supported, 12, false },
 	{ "secondary, group in no container", secondary, 10, false },
 	{ "secondary, group in its container", secondary_of_user, 10, false },
@@ -261,7 +261,7 @@ rename_device(struct rte_mp_msg *reply)
 		SIBLING, strlen(SIBLING));
 }
 
-/* A primary hands over the device that it has open, and nothing else. */
+/* A primary hands over a device that it has opened, and nothing else. */
 static void
 hand_over(void)
 {

@@ -15,7 +15,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-# cppcheck knows no system headers; without this one it mistakes lists for calls
+# cppcheck reads no system headers; without this one, it mistakes lists for calls
 QUEUE = next(pathlib.Path("/usr/include").glob("*/sys/queue.h")).parent
 DROP = ("-c", "-MD")
 

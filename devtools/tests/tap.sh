@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# TAP for the test scripts in this directory; sourced. A test is a function; it
-# runs in its own shell, and fails when one of its commands fails. Its output is
-# then shown, except for anything that looks like a token, correct or mistyped.
+# TAP for the test scripts in this directory; sourced. A test is a function that
+# runs in its own shell and fails if one of its commands fails. Its output is then
+# shown, except for anything that looks like a token, even a mistyped one.
 
 export LC_ALL=C.UTF-8 # program output is compared
 points=0
@@ -32,7 +32,7 @@ run() {
 			sed -E 's/[[:xdigit:]]{4,}(-[[:xdigit:]]{2,}){3,}/<token>/g; s/^/# /'
 		;;
 	esac
-	[ $((SECONDS - start)) -lt 10 ] || echo "# that took $((SECONDS - start)) s"
+	[ $((SECONDS - start)) -lt 10 ] || echo "# it took $((SECONDS - start)) s"
 }
 
 skip() {
@@ -41,7 +41,7 @@ skip() {
 	exit 77
 }
 
-# not COMMAND...: "!" does not end a shell with "set -e"
+# not COMMAND...: fails if the command succeeds; "!" would not stop a shell with "set -e"
 not() {
 	if "$@"; then
 		echo "should have failed: $*"
@@ -49,7 +49,7 @@ not() {
 	fi
 }
 
-# fails TEXT COMMAND...: the command fails and says TEXT
+# fails TEXT COMMAND...: the command fails and prints TEXT
 fails() {
 	local text=$1 out
 

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Compile our files with clang as they are with gcc: no warning at level 2, each
-# warning an error.
+# Compile our files with clang, with the same settings as gcc: warning level 2, and
+# each warning is an error.
 
 set -euo pipefail
 . "$(dirname "$0")/../common.sh"

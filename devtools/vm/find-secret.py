@@ -3,11 +3,11 @@
 # Copyright(c) 2026 The VF token overlay authors
 """Report where a process, and files, show a UUID that should be secret.
 
-The UUID is read from standard input. It is searched for as text in either case
-and as 16 raw bytes; each place where it is found is a line, the last line is
-"places: N". A locked mapping that is excluded from core dumps may hold the
-token; it is not a place, but "protected: N of M pages" shows how many of those
-hold it.
+Reads the UUID from standard input, and searches for it as text in either case
+and as 16 raw bytes. Prints a line for each place where it is found, and
+"places: N" as the last line. A locked mapping that is excluded from core dumps
+may contain the token; it does not count as a place, but "protected: N of M
+pages" shows how many of these pages contain it.
 """
 
 import argparse
@@ -21,7 +21,7 @@ import uuid
 
 
 def shapes(secret):
-    """What to look for: text in either case, raw bytes."""
+    """Return what to look for: text in either case, raw bytes."""
     token = uuid.UUID(secret)
     return {"text": str(token).encode(), "upper": str(token).upper().encode(), "raw": token.bytes}
 
@@ -42,7 +42,7 @@ def mappings(proc):
 
 
 def in_memory(proc, wanted):
-    """Return places in memory, protected pages that hold it, and all such pages."""
+    """Return places in memory, and the numbers of protected pages with the token and in total."""
     places, resting, pages = [], 0, 0
     overlap = max(map(len, wanted.values()))
     with open(proc / "mem", "rb", buffering=0) as mem:
@@ -81,13 +81,13 @@ def in_telemetry(path, wanted):
             if any(find(ask(command + argument), wanted) for argument in ("", ",0")):
                 places.append(f"telemetry {command}")
     if "/eal/params" not in commands:
-        sys.exit("find-secret: telemetry does not answer as it should")
+        sys.exit("find-secret: telemetry does not offer /eal/params")
     return places
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--pid", type=int, help="a process to look at")
+    parser.add_argument("--pid", type=int, help="a process to search")
     parser.add_argument("--telemetry", type=pathlib.Path, metavar="SOCKET")
     parser.add_argument("files", nargs="*", type=pathlib.Path)
     opts = parser.parse_args()

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# First process of the test guest, started by init: runs the scenarios named in
-# /run/vm/job, reports to /run/vm/report, powers off. Lines of the report:
-# "@ready", "@start NAME LIMIT", "@end NAME", "@shell", "@resume", "@done",
+# First process of the test guest, started by init. It runs the scenarios named in
+# /run/vm/job, reports to /run/vm/report, and powers off. Lines of the report are
+# "@ready", "@start NAME LIMIT", "@end NAME", "@shell", "@resume", "@done" and
 # "@beat" (a sign of life); all others are TAP.
 set -u
 
@@ -16,13 +16,13 @@ exec 9>>"$run/report"
 # shellcheck disable=SC2016 # expanded by the new shell
 one='set -euo pipefail; . ./lib.sh; reset_devices; . "$SCENARIO"'
 
-# ends all processes left by the scenario with process group $1
+# kills all processes that the scenario with process group $1 has left
 end_group() {
 	kill -KILL -- "-$1" 2>/dev/null
 	while kill -0 -- "-$1" 2>/dev/null; do sleep 0.1; done
 }
 
-# points about kernel messages since the start of the scenario
+# reports points about kernel messages since the start of the scenario
 kernel_points() {
 	local lines regex bad='WARNING:|BUG:|Oops|Call Trace|general protection'
 	dmesg | awk -v m="$mark" 'on; index($0, m) { on = 1; print }' >"$LOGDIR/dmesg"
@@ -37,8 +37,8 @@ kernel_points() {
 		check_grep "the kernel logged: $regex" "$regex" "$LOGDIR/dmesg.token"
 		lines=$(grep -Ev -- "$regex" <<<"$lines")
 	done <"$STATE/expect"
-	if [[ -z $lines ]]; then ok 'the kernel logged nothing else on VF tokens'; else
-		not_ok 'the kernel logged nothing else on VF tokens' "$lines"
+	if [[ -z $lines ]]; then ok 'the kernel logged nothing else about VF tokens'; else
+		not_ok 'the kernel logged nothing else about VF tokens' "$lines"
 	fi
 }
 
@@ -65,13 +65,13 @@ run_scenario() {
 	pid=$!
 	wait "$pid" || status=$?
 	if ((SECONDS - began >= limit)); then
-		not_ok "ends within $limit s" "$(tail -n 8 "$LOGDIR/output")"
+		not_ok "the scenario finishes within $limit s" "$(tail -n 8 "$LOGDIR/output")"
 	elif [[ $status -ne 0 ]]; then
-		not_ok "runs to its end (exit status $status)" "$(tail -n 8 "$LOGDIR/output")"
+		not_ok "the scenario completes (exit status $status)" "$(tail -n 8 "$LOGDIR/output")"
 	elif [[ ! -s $LOGDIR/points ]]; then
-		not_ok 'reports at least one point'
+		not_ok 'the scenario reports at least one point'
 	fi
-	# what still runs may be of interest in the shell
+	# the user of the shell may want to see what is still running
 	[[ $VM_SHELL == on-failure ]] || end_group "$pid"
 	kernel_points
 	if [[ $VM_SHELL == on-failure ]] && grep -q '^not ok' "$LOGDIR/points"; then shell; fi
@@ -94,4 +94,4 @@ fi
 echo @done >&9
 sync
 echo o >/proc/sysrq-trigger
-while :; do :; done # no program can be started any more
+while :; do :; done # programs can no longer be started

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# Get a kernel for the test guest, as Debian's image or built from Debian's source
-# package, and build its initramfs. Nothing is installed. DIR then holds vmlinuz and
+# Get a kernel for the test guest: Debian's image, or one built from Debian's source
+# package. Build its initramfs. Nothing is installed. DIR then contains vmlinuz and
 # initramfs; a named kernel is kept where all clones find it.
 
 set -euo pipefail
@@ -16,7 +16,8 @@ selftest=vfio_pci_sriov_uapi_test
 
 usage() {
 	echo "usage: kernel.sh NAME|FILE.deb[,FILE.deb...] DIR"
-	echo "NAME is one of $(names)(see config/guest-kernels)."
+	echo "Puts vmlinuz and initramfs of a kernel into DIR. NAME is one of"
+	echo "$(names)(see config/guest-kernels)."
 }
 
 names() { sed -n 's/^\([^#[:space:]]\+\)[[:space:]].*/\1/p' "$table" | tr '\n' ' '; }
@@ -42,7 +43,7 @@ resolve() {
 
 	image=$(newest "$1")
 	[ -n "$image" ] || return 0
-	# Debian 14's image package only names those that hold the files
+	# Debian 14's image package only depends on those that contain the files
 	for p in "$image" $(depends "$image" '\(base\|binary\|modules\)'); do
 		printf '%s=%s ' "$p" "$($with_apt apt-cache show --no-all-versions "$p" | sed -n 's/^Version: //p')"
 	done
@@ -89,8 +90,8 @@ unpack() {
 	rm -rf "${1:?}/boot" "${1:?}/usr/share" "${1:?}/deb"
 }
 
-# Configures the sources in the current directory. An option that this Linux
-# does not know, or not with this value, is an error.
+# Configure the sources in the current directory. Fail if this Linux does not know an
+# option, or not with this value.
 configure_kernel() {
 	local option
 
@@ -99,31 +100,31 @@ configure_kernel() {
 	make -s olddefconfig
 	while read -r option; do
 		grep -qx "$option" .config || { [[ $option == *=n ]] && ! grep -q "^${option%n}" .config; } || {
-			echo "this kernel cannot have $option"
+			echo "this kernel does not support $option"
 			return 1
 		}
 	done < <(grep '^CONFIG' "$1")
 }
 
-# Whether the kernel reaches its first command.
+# Test whether the kernel reaches its first command.
 boots() { # <folder>
 	timeout 120 "$("$here/qemu.sh")" -nodefaults -no-user-config -no-reboot -display none \
 		-machine q35 -cpu max -m 1024 -serial stdio -kernel "$1/vmlinuz" -initrd "$1/initramfs" \
 		-append "console=ttyS0 panic=-1 vm.probe" </dev/null | grep 'reached its first command'
 }
 
-# Builds Linux's own VF token test.
+# Build Linux's own VF token test.
 build_selftest() { # <folder>
 	local tests=$1/src/tools/testing/selftests/vfio flags=
 
-	# 7.2.13 has forgotten it
+	# 7.2.13 does not define it
 	grep -rq 'define calloc_assert' "$tests" || flags='-D"calloc_assert(n, size)=calloc(n, size)"'
 	make -C "$1/src" -j"$(nproc)" headers
 	make -C "$tests" EXTRA_CFLAGS="$flags" "$(realpath "$tests")/$selftest"
 	mv "$tests/$selftest" "$1/"
 }
 
-# Builds a kernel from the source package in $1/deb, with the options in the file $2.
+# Build a kernel from the source package in $1/deb, with the options in the file $2.
 build_kernel() {
 	local log=$1.log
 
@@ -134,12 +135,13 @@ build_kernel() {
 	dpkg -x "$1"/deb/*.deb "$1/deb/x"
 	mkdir "$1/src"
 	tar -xJ --strip-components=1 -C "$1/src" -f "$1"/deb/x/usr/src/linux-source-*.tar.xz
-	(cd "$1/src" && configure_kernel "$2") >"$log" 2>&1 || die "it cannot be configured, see $log"
-	say "building the kernel (some fifteen minutes)"
+	(cd "$1/src" && configure_kernel "$2") >"$log" 2>&1 ||
+		die "cannot configure the kernel, see $log"
+	say "building the kernel (about fifteen minutes)"
 	quietly "$log" make -C "$1/src" -j"$(nproc)" CC="ccache gcc" bzImage >&2
 	mv "$1/src/arch/x86/boot/bzImage" "$1/vmlinuz"
 	if [ -f "$1/src/tools/testing/selftests/vfio/$selftest.c" ]; then
-		say "building Linux' own test"
+		say "building Linux's own test"
 		quietly "$log" build_selftest "$1" >&2
 	fi
 	rm -rf "${1:?}/src" "${1:?}/deb"
@@ -229,7 +231,7 @@ case $name in
 		with_apt=apt_with_our_sources
 		want=$($look_for "$name")
 	fi
-	[ -n "$want" ] || die "there is no Linux $name, neither in this machine's suite nor in $suite"
+	[ -n "$want" ] || die "Linux $name is neither in this machine's suite nor in $suite"
 	;;
 esac
 
@@ -241,7 +243,7 @@ if [ "$have" != "$want" ]; then
 	*.deb) (IFS=, && for deb in $name; do ln -s "$(realpath "$deb")" "$made/deb"; done) ;;
 	*)
 		if ! download "$want" "$made/deb"; then
-			# the archive drops a kernel when a newer one is out
+			# the archive drops a kernel when it gets a newer one
 			say "asking the archive for a newer one"
 			$with_apt apt-get -q update >&2 || true
 			want=$($look_for "$name")
@@ -272,7 +274,7 @@ if [ ! -e "$dir/initramfs" ] || [ "$(cat "$dir/initramfs.sum" 2>/dev/null)" != "
 fi
 
 if [ -n "$config" ] && [ ! -e "$unpacked/boots" ]; then
-	say "booting it once"
-	boots "$dir" >&2 || die "it does not get to its first command"
+	say "booting the new kernel once"
+	boots "$dir" >&2 || die "the new kernel does not reach its first command"
 	touch "$unpacked/boots"
 fi

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash
-# Functions and variables for scenarios (and for the guest's shell).
-# Points go to file descriptor 9, one line each; see README.md.
+# Functions and variables for scenarios, and for the guest's shell.
+# Points are written to file descriptor 9, one line each; see README.md.
 
-# not exported: dpdk-test takes the variable DPDK_TEST as the name of a test
+# not exported, as dpdk-test runs the test that the variable DPDK_TEST names
 # shellcheck disable=SC1091
 . /run/vm/job
 SYS=/sys/bus/pci
@@ -13,7 +13,7 @@ declare -A TESTPMD_PID TESTPMD_FD
 # --- points ---------------------------------------------------------------
 
 _point() { tee -a "$LOGDIR/points" >&9 <<<"${*//$'\n'/ }"; }
-# hides what looks like a token, correct or mistyped; a last line may lack its newline
+# hides anything that looks like a token, even a mistyped one; ends the last line if needed
 _why() {
 	sed -E -e '/^$/d; s/[[:xdigit:]]{4,}(-[[:xdigit:]]{2,}){3,}/<token>/g; s/^/# /' -e '$a\' >&9
 }
@@ -68,22 +68,22 @@ check_no_grep() {
 	fi
 }
 
-# uuid: a new random one
+# uuid: prints a new random UUID
 uuid() { cat /proc/sys/kernel/random/uuid; }
 
-# check_no_secret SECRET FILE: ok if FILE does not show it, in upper or lower case
+# check_no_secret SECRET FILE: ok if FILE does not contain it, in upper or lower case
 check_no_secret() {
 	if [[ -s $2 ]] && ! grep -Fiq -- "$1" "$2"; then ok "no secret in ${2##*/}"; else
 		not_ok "no secret in ${2##*/}"
 	fi
 }
 
-# dmesg_expect REGEX: the kernel must log a matching line about VF tokens. Such
-# lines that match no announced REGEX are failures. The kernel logs at most 10
-# lines of a kind in 5 seconds.
+# dmesg_expect REGEX: the kernel must log a line about VF tokens that matches. A line
+# about VF tokens that matches no expected REGEX is a failure. The kernel logs at most
+# 10 lines of a kind in 5 seconds.
 dmesg_expect() { printf '%s\n' "$1" >>"$STATE/expect"; }
 
-# wait_for SECONDS COMMAND...: until the command succeeds
+# wait_for SECONDS COMMAND...: waits until the command succeeds
 wait_for() {
 	local end=$((SECONDS + $1))
 	shift
@@ -116,15 +116,15 @@ _find_devices() {
 
 _vf() { basename "$(readlink "$SYS/devices/$1/virtfn$2")" 2>/dev/null || true; }
 
-# driver_of ADDRESS: name of its driver, or nothing
+# driver_of ADDRESS: prints the name of its driver, or nothing
 driver_of() {
 	[[ ! -e $SYS/devices/$1/driver ]] || basename "$(readlink "$SYS/devices/$1/driver")"
 }
 
-# group_of ADDRESS: number of its IOMMU group
+# group_of ADDRESS: prints the number of its IOMMU group
 group_of() { basename "$(readlink "$SYS/devices/$1/iommu_group")"; }
 
-# load_module NAME: one that kernel.sh packs (igb, igbvf, e1000, tun)
+# load_module NAME: a module that kernel.sh packs (igb, igbvf, e1000, tun)
 load_module() {
 	local ko
 	while read -r ko; do
@@ -132,7 +132,7 @@ load_module() {
 	done <"/run/modules/$1"
 }
 
-# bind_driver ADDRESS DRIVER: even if the device already has that driver
+# bind_driver ADDRESS DRIVER: binds again even if the device already has that driver
 bind_driver() {
 	[[ ! -e $SYS/devices/$1/driver ]] || echo "$1" >"$SYS/devices/$1/driver/unbind"
 	[[ -e $SYS/drivers/$2 ]] || load_module "$2"
@@ -156,15 +156,15 @@ _vfs_bound() {
 	done
 }
 
-# reset_by METHOD: how the kernel resets devices as they are opened and closed: by
-# "default", or by none (""), which saves most of a second each time
+# reset_by METHOD: sets how the kernel resets devices when they are opened and closed:
+# "default", or "" for no reset, which saves most of a second each time
 reset_by() {
 	local method
 	for method in "$SYS"/devices/*/reset_method; do echo "$1" >"$method" || return; done
 }
 
-# reset_devices [NUMVFS]: ends this scenario's testpmds, gives each PF a new
-# random token by rebinding it, and NUMVFS (2) new VFs
+# reset_devices [NUMVFS]: kills this scenario's testpmds, rebinds each PF, which gives
+# it a new random token, and creates NUMVFS (default: 2) VFs
 reset_devices() {
 	local pf name vfs=${1:-2}
 	for name in "${!TESTPMD_PID[@]}"; do testpmd_kill "$name"; done
@@ -180,22 +180,22 @@ reset_devices() {
 
 # --- processes ------------------------------------------------------------
 
-# testpmd_log NAME: path of its output; TESTPMD_LOGS names another directory
+# testpmd_log NAME: prints the path of its output; TESTPMD_LOGS names another directory
 testpmd_log() { echo "${TESTPMD_LOGS:-$LOGDIR}/$1.log"; }
 
 # testpmd_running NAME
 testpmd_running() { [[ ${TESTPMD_PID[$1]-} ]] && kill -0 "${TESTPMD_PID[$1]}" 2>/dev/null; }
 
-# The number of prompts shows when a command is done. No link event may be
-# printed in the middle of one.
+# The number of prompts shows when a command is done. A link event must not be
+# printed in the middle of a prompt.
 _prompts() { grep -c 'testpmd>' "$(testpmd_log "$1")" || true; }
 _answered() { ! testpmd_running "$1" || [[ $(_prompts "$1") -gt $2 ]]; }
 
 # testpmd_start NAME [EAL ARGUMENT...] [-- TESTPMD ARGUMENT...]
-# Starts testpmd up to its prompt; nothing is forwarded until "start" is typed.
-# Succeeds only if all ports named by -a came up; otherwise testpmd is ended,
-# and TESTPMD_STATUS is its status.
-# TESTPMD_SECONDS (60) is the time limit for its start or end.
+# Starts testpmd and waits for its prompt; it forwards nothing until "start" is typed.
+# Succeeds only if all ports named by -a come up. Otherwise it kills testpmd, and
+# TESTPMD_STATUS is testpmd's exit status.
+# TESTPMD_SECONDS (default: 60) limits the time to start or to exit.
 testpmd_start() {
 	local name=$1 log fd want=0 eal=() fifo=$STATE/$1.fifo
 	shift
@@ -217,9 +217,9 @@ testpmd_start() {
 		<"$fifo" >"$log" 2>&1 9>&- &
 	TESTPMD_PID[$name]=$! TESTPMD_FD[$name]=$fd
 	if ! wait_for "${TESTPMD_SECONDS:-60}" _answered "$name" 0; then
-		echo "testpmd $name is not ready in time" >>"$log"
+		echo "testpmd $name was not ready in time" >>"$log"
 	elif ! testpmd_running "$name"; then
-		echo "testpmd $name ended"
+		echo "testpmd $name exited"
 	elif [[ $(grep -c '^Configuring Port' "$log") -ge $want ]]; then
 		return 0
 	else
@@ -232,7 +232,7 @@ testpmd_start() {
 # testpmd_type NAME COMMAND: prints testpmd's answer
 testpmd_type() {
 	local log size prompts
-	testpmd_running "$1" || { echo "testpmd $1 does not run" >&2; return 1; }
+	testpmd_running "$1" || { echo "testpmd $1 is not running" >&2; return 1; }
 	log=$(testpmd_log "$1")
 	size=$(stat -c %s "$log")
 	prompts=$(_prompts "$1")
@@ -241,13 +241,13 @@ testpmd_type() {
 	tail -c +$((size + 1)) "$log"
 }
 
-# testpmd_holds NAME: number of its descriptors, and its own memory in kB
+# testpmd_holds NAME: prints the number of its descriptors, and its own memory in kB
 testpmd_holds() {
 	echo "$(find "/proc/${TESTPMD_PID[$1]}/fd" -type l | wc -l)" \
 		"$(awk '/^RssAnon/ { print $2 }' "/proc/${TESTPMD_PID[$1]}/status")"
 }
 
-# testpmd_rotate NAME TIMES SOURCE [PF]: rotates the token of a PF ($PF0) that often
+# testpmd_rotate NAME TIMES SOURCE [PF]: rotates the token of a PF (default: $PF0)
 testpmd_rotate() {
 	local i log want pf=${4:-$PF0}
 	log=$(testpmd_log "$1")
@@ -259,8 +259,8 @@ testpmd_rotate() {
 	wait_for 600 grep -q "rotations: $want," "$log"
 }
 
-# testpmd_forward NAME COMMAND...: packets circulate between its two ports meanwhile;
-# afterwards each port has received what the other has sent, and dropped none
+# testpmd_forward NAME COMMAND...: packets circulate between its two ports while COMMAND
+# runs; succeeds if each port received all that the other sent, and dropped nothing
 testpmd_forward() {
 	local name=$1 stats=$STATE/$1.stats sent received
 	shift
@@ -279,7 +279,7 @@ testpmd_forward() {
 		[[ $(grep -c 'dropped: 0 ' "$stats.stop") -eq 6 ]]
 }
 
-# the packets that are still on the cable
+# receives the packets that are still on the cable
 _receive_last() {
 	testpmd_type "$1" 'set fwd rxonly' >/dev/null
 	testpmd_type "$1" start >/dev/null
@@ -296,8 +296,8 @@ _settled() {
 	diff <(grep packets "$STATE/earlier") <(grep packets "$STATE/$1.stats")
 }
 
-# vf_token_status NAME: its telemetry about VF tokens; descriptors that it opens
-# for that are closed again when this returns
+# vf_token_status NAME: prints its telemetry about VF tokens; when this returns, testpmd
+# has closed the descriptors that it opened for that
 vf_token_status() {
 	local open
 	open=$(testpmd_holds "$1")
@@ -312,9 +312,9 @@ _forget() {
 	unset "TESTPMD_PID[$1]" "TESTPMD_FD[$1]"
 }
 
-# testpmd_stop NAME: by "quit"; returns testpmd's exit status
+# testpmd_stop NAME: types "quit"; returns testpmd's exit status
 testpmd_stop() {
-	testpmd_running "$1" || { echo "testpmd $1 does not run" >&2; return 1; }
+	testpmd_running "$1" || { echo "testpmd $1 is not running" >&2; return 1; }
 	printf 'quit\n' >&"${TESTPMD_FD[$1]}"
 	if wait_for "${TESTPMD_SECONDS:-60}" _ended "$1"; then
 		TESTPMD_STATUS=0
@@ -322,13 +322,13 @@ testpmd_stop() {
 		_forget "$1"
 		return "$TESTPMD_STATUS"
 	fi
-	not_ok "testpmd $1 quits when told to" "killed, as it did not"
+	not_ok "testpmd $1 exits on \"quit\"" 'it did not, and was killed'
 	testpmd_kill "$1"
 	return 1
 }
 _ended() { ! testpmd_running "$1"; }
 
-# testpmd_kill NAME: by SIGKILL
+# testpmd_kill NAME: sends SIGKILL
 testpmd_kill() {
 	[[ ${TESTPMD_PID[$1]-} ]] || return 0
 	kill -KILL "${TESTPMD_PID[$1]}" 2>/dev/null || true

@@ -3,12 +3,12 @@
 # Copyright(c) 2026 The VF token overlay authors
 """Run the commands of a guide's page as written, and compare the output.
 
-Reads the blocks ".. code-block:: console". A line "# COMMAND" is typed into a
-root shell, and its output must match what follows, where "..." stands for any
-text. A testpmd started like this stays at its prompt under the name of its
---file-prefix; "testpmd> COMMAND" is typed there, in a block below a line "..
-vm: NAME" if another one was started since. Prints points for scenarios; stops
-at the first that is not ok.
+Reads the blocks ".. code-block:: console". Types a line "# COMMAND" into a root
+shell; the output must match the lines that follow, where "..." stands for any
+text. A testpmd started in this way stays at its prompt, under the name of its
+--file-prefix. "testpmd> COMMAND" is typed into the one started last, or in a
+block below a line ".. vm: NAME" into that one. Prints points for scenarios, and
+stops at the first that is not ok.
 """
 
 import argparse
@@ -108,7 +108,7 @@ class Guest:
 
 
 def compare(wanted, out):
-    """A line "..." stands for any lines, or none."""
+    """Compare line by line; a line "..." stands for any lines, or none."""
     regex = "".join("(.*\n)?" if line == "..." else re.escape(line).replace(r"\.\.\.", ".*") + "\n"
                     for line in wanted.splitlines())
     out = "".join(line.strip() + "\n" for line in out.strip().splitlines())
@@ -131,7 +131,7 @@ def main():
                 return 1
             print(f"ok - {text}", flush=True)
     if guest.testpmds:
-        print(f"not ok - all testpmds were ended\n# {' '.join(guest.testpmds)} runs")
+        print(f"not ok - every testpmd has exited\n# still running: {' '.join(guest.testpmds)}")
     return bool(guest.testpmds)
 
 

@@ -3,8 +3,7 @@
 # Copyright(c) 2026 The VF token overlay authors
 #
 # Unpack QEMU 11 from Debian 13's backports, so that the guest's machine is the same
-# on every host. Nothing is installed: it runs by its own loader, with its own
-# libraries.
+# on every host. Nothing is installed: QEMU uses its own loader and its own libraries.
 
 set -euo pipefail
 . "$(dirname "$0")/../common.sh"
@@ -16,8 +15,8 @@ usage() {
 	cat <<EOT
 usage: qemu.sh
 
-Prints the path of a QEMU for x86_64. The first run unpacks it in
-$qemu; remove that to have a newer one.
+Prints the path of a QEMU for x86_64. The first run unpacks it into
+$qemu; remove that directory to get a newer QEMU.
 EOT
 }
 
@@ -26,7 +25,7 @@ unpack() {
 	local uri
 
 	uri=$(repository_of "$(. /etc/os-release && echo "$VERSION_CODENAME")")
-	[ -n "$uri" ] || die "apt has no Debian repository here; vm.py --qemu takes a QEMU of yours"
+	[ -n "$uri" ] || die "apt has no Debian repository here; name your QEMU by vm.py --qemu"
 	bootstrap --variant=extract --format=tar --aptopt="APT::Default-Release \"$suite\"" \
 		--include=qemu-system-x86,seabios,ipxe-qemu trixie - \
 		"deb $uri trixie main" "deb $uri $suite main" |
@@ -49,7 +48,7 @@ esac
 lock_shared
 if [ ! -x "$qemu/qemu-system-x86_64" ]; then
 	command -v mmdebstrap >/dev/null || die "mmdebstrap is missing: devtools/packages.sh vm"
-	say "unpacking QEMU of Debian's $suite" >&2
+	say "unpacking QEMU from Debian's $suite" >&2
 	rm -rf "$qemu.new"
 	mkdir -p "$qemu.new"
 	quietly "$qemu.log" unpack >&2

@@ -3,7 +3,7 @@
 """Boot a real kernel with emulated SR-IOV devices and run scenarios in it.
 
 Prints TAP version 13. Exit status: 0 if all points are ok, 1 if some are not,
-99 if the guest could not be made to run.
+99 if the guest did not run.
 """
 
 import argparse
@@ -30,7 +30,7 @@ PROGRAMS = {"TESTPMD": APPS / "dpdk-testpmd", "PROC_INFO": APPS / "dpdk-proc-inf
             "DPDK_TEST": APPS / "test" / "dpdk-test",
             "TELEMETRY_TOOL": ROOT / "subprojects" / "dpdk" / "usertools" / "dpdk-telemetry.py",
             "TESTPMD_STOCK": ROOT / "build-stock/subprojects/dpdk-stock/app/dpdk-testpmd"}
-SELFTEST = "vfio_pci_sriov_uapi_test"  # Linux's own, if kernel.sh has built the kernel
+SELFTEST = "vfio_pci_sriov_uapi_test"  # Linux's own, if kernel.sh built the kernel
 GUEST_CPUS = 2
 TRIES = 3
 SILENCE = 90  # seconds; the guest gives a sign of life every 10
@@ -39,7 +39,7 @@ HIDDEN = ("/dev", "/proc", "/run", "/sys")  # the guest has its own
 
 
 class GuestLost(Exception):
-    """The guest, not a scenario, has failed."""
+    """The guest failed, not a scenario."""
 
 
 def note(text):
@@ -73,17 +73,17 @@ def locked(path, wait=True):
 
 
 def label(kernel):
-    """Name for directories: that in the table, or that of the first package."""
+    """Return a name for directories: the one in the table, or that of the first package."""
     return pathlib.Path(kernel.split(",")[0]).name.removesuffix(".deb")
 
 
 def get_kernel(name, cache):
-    """Return the directory with vmlinuz and initramfs, made when first needed."""
+    """Return the directory with vmlinuz and initramfs, which is made when first needed."""
     cache.mkdir(parents=True, exist_ok=True)
     folder = cache / label(name)
     with locked(f"{folder}.lock"):
         if subprocess.call([HERE / "kernel.sh", name, folder], stdout=sys.stderr):
-            raise GuestLost(f"kernel {name} could not be made ready")
+            raise GuestLost(f"kernel {name} is not available")
     return folder
 
 
@@ -97,7 +97,7 @@ def get_qemu(wanted):
         return wanted
     unpack = subprocess.run([HERE / "qemu.sh"], stdout=subprocess.PIPE, text=True)
     if unpack.returncode:
-        raise GuestLost("QEMU could not be unpacked; --qemu takes one of yours, 8.0 or later")
+        raise GuestLost("cannot unpack QEMU; name your own with --qemu, 8.0 or later")
     return unpack.stdout.strip()
 
 
@@ -112,7 +112,7 @@ def virtio_pf(vfs):
     args = ["-device", "pcie-root-port,id=virtio,chassis=4,addr=9"]
     for n in range(vfs + 1):
         args += ["-netdev", f"hubport,id=virtio{n},hubid=1"]
-    for n in range(1, vfs + 1):  # before their PF
+    for n in range(1, vfs + 1):  # VFs come before their PF
         args += ["-device", f"virtio-net-pci,bus=virtio,addr={n >> 3:x}.{n & 7},"
                             f"netdev=virtio{n},sriov-pf=vpf,{common}"]
     return args + ["-device", "virtio-net-pci,bus=virtio,addr=0.0,multifunction=on,netdev=virtio0,"
@@ -164,7 +164,7 @@ def choose_accel(wanted, qemu, kernel, cache):
     answer = cache / "accel"
     with locked(f"{answer}.lock"):
         if not answer.exists() or answer.read_text().split()[0] != boot:
-            note("trying whether KVM works here")
+            note("testing whether KVM works here")
             args = machine(qemu, "kvm", kernel, "vm.probe") + ["-serial", "stdio"]
             accel = "tcg"
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -214,7 +214,7 @@ class Guest:
                 if line == "@done":
                     return
             if ended is not None and not got:
-                raise GuestLost(f"QEMU ended, status {ended}")
+                raise GuestLost(f"QEMU exited with status {ended}")
             ended = self.qemu.poll()
             when, why = deadline()
             if time.monotonic() > when:
@@ -281,10 +281,10 @@ def run_once(opts, args, job, folder, tap, todo):
             elif word == "@start":
                 current, points, started = rest[0], [], time.monotonic()
                 bound = int(rest[1]) + 60
-                limit = (started + bound, f"scenario {current} is not ended by the guest")
+                limit = (started + bound, f"the guest did not end scenario {current}")
                 note(f"{current} ...")
             elif word == "@end":
-                for point in points or ["not ok - reports at least one point"]:
+                for point in points or ["not ok - the scenario reports at least one point"]:
                     tap.point(current, point)
                 tap.say(f"# {current}: {time.monotonic() - started:.1f} s")
                 todo.remove(current)
@@ -295,7 +295,7 @@ def run_once(opts, args, job, folder, tap, todo):
                 guest.relay_terminal()
                 note("the shell has ended")
                 silence = time.monotonic() + SILENCE
-                limit = (time.monotonic() + 60, "the guest did not go on after the shell")
+                limit = (time.monotonic() + 60, "the guest did not continue after the shell")
             elif word not in ("@beat", "@resume", "@done"):
                 points.append(line)
         guest.stop(patience=20)
@@ -336,11 +336,11 @@ def run(opts, tap, logdir, todo, shell):
             tap.say(f"# try {attempt} of {TRIES}: {lost}; see {folder}")
             for line in last_words(folder):
                 tap.say(f"#   {line}")
-    raise GuestLost(f"the guest failed {TRIES} times, not run: {' '.join(todo) or 'the shell'}")
+    raise GuestLost(f"the guest failed {TRIES} times; not run: {' '.join(todo) or 'the shell'}")
 
 
 def open_logdir(opts):
-    """Return (directory, its lock): only ours, without leftovers of earlier runs."""
+    """Return (directory, its lock): for this run only, without leftovers of earlier ones."""
     wanted = opts.logdir or ROOT / "build" / "vm" / label(opts.kernel)
     for folder in (wanted, wanted.with_name(f"{wanted.name}.{os.getpid()}")):
         folder.mkdir(parents=True, exist_ok=True)
@@ -387,39 +387,40 @@ def arguments():
     common.add_argument("--scenarios", type=pathlib.Path, metavar="DIR", default=HERE / "scenarios")
     guest = argparse.ArgumentParser(add_help=False)
     guest.add_argument("--kernel", default="6.12", metavar="NAME|FILE.deb[,FILE.deb]",
-                       help="a name of config/guest-kernels (default: 6.12), or Debian kernel packages")
+                       help="a name in config/guest-kernels (default: 6.12), or Debian's packages")
     guest.add_argument("--bin", type=program, action="append", default=[], metavar="NAME=PATH",
-                       help="a program of the host; TESTPMD, DPDK_TEST and PROC_INFO are those of build/")
+                       help="a program on the host; by default, TESTPMD, DPDK_TEST and PROC_INFO "
+                            "are those in build/")
     guest.add_argument("--set", type=pair, action="append", default=[], metavar="KEY=VALUE",
                        help="a variable for the scenarios")
     guest.add_argument("--cdev", dest="set", action="append_const", const=("VM_CDEV", "yes"),
-                       help="take away what group mode needs, so that DPDK uses cdev mode")
+                       help="remove what group mode needs, so that DPDK uses cdev mode")
     guest.add_argument("--cache", type=pathlib.Path, default=ROOT / ".cache" / "kernels", metavar="DIR")
     guest.add_argument("--logdir", type=pathlib.Path, metavar="DIR", help="default: build/vm/KERNEL")
     guest.add_argument("--qemu", metavar="PROGRAM",
-                       help="a QEMU of yours, 8.0 or later (default: QEMU 11, which qemu.sh unpacks)")
+                       help="your own QEMU, 8.0 or later (default: QEMU 11, which qemu.sh unpacks)")
     guest.add_argument("--accel", choices=("auto", "kvm", "tcg"), default="auto")
     guest.add_argument("--one-thread", action="store_true",
-                       help="emulate on one CPU of the host, for guests side by side")
-    guest.add_argument("--append", default="", metavar="TEXT", help="further kernel arguments")
+                       help="emulate on one CPU of the host, to run several guests at a time")
+    guest.add_argument("--append", default="", metavar="TEXT", help="additional kernel arguments")
     guest.add_argument("--vfs", type=int, default=3, metavar="NUMBER",
-                       help="that the virtio-net PF can have (default: 3)")
+                       help="how many VFs the virtio-net PF can have (default: 3)")
     guest.add_argument("--boot-timeout", type=int, default=120, metavar="SECONDS")
     guest.add_argument("--limit", type=int, default=900, metavar="SECONDS",
-                       help='for a scenario that has no line "# limit: SECONDS"')
+                       help='for scenarios without a line "# limit: SECONDS" (default: 900)')
     runner = commands.add_parser("run", parents=[common, guest], help="run scenarios, print TAP")
     runner.add_argument("--shell-on-failure", action="store_true",
-                        help="give a shell in the guest after a scenario that failed")
+                        help="open a shell in the guest after a scenario that failed")
     runner.add_argument("names", nargs="*", metavar="SCENARIO", help="default: all")
-    commands.add_parser("shell", parents=[common, guest], help="an interactive shell in the guest")
-    commands.add_parser("list", parents=[common], help="name the scenarios")
+    commands.add_parser("shell", parents=[common, guest], help="open a shell in the guest")
+    commands.add_parser("list", parents=[common], help="list the scenarios")
     opts = parser.parse_args()
     if opts.command != "list":
         built = {key: str(path) for key, path in PROGRAMS.items() if path.exists()}
         opts.bin, opts.set = {**built, **dict(opts.bin)}, dict(opts.set)
         for path in [HERE, opts.scenarios.resolve(), *opts.bin.values()]:
             if str(path).startswith(tuple(f"{hidden}/" for hidden in HIDDEN)):
-                parser.error(f"{path}: the guest cannot see what is in {', '.join(HIDDEN)}")
+                parser.error(f"{path}: the guest cannot see the host's {', '.join(HIDDEN)}")
         wants_shell = opts.command == "shell" or opts.shell_on_failure
         if wants_shell and not (sys.stdin.isatty() and sys.stdout.isatty()):
             parser.error("a shell needs a terminal")

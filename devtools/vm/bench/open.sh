@@ -2,14 +2,14 @@
 # shellcheck shell=bash disable=SC2154
 # Figures for bench.py: opening devices with stock DPDK and with ours.
 # limit: 3600
-# Each figure is a line "figure NAME WITHOUT|WITH N VALUE": stock DPDK is without.
+# Each figure is a line "figure NAME without|with N VALUE": "without" is stock DPDK.
 
 TESTPMD_SECONDS=300
 token=$(uuid)
 ours=$TESTPMD
 vfs_of() { local i; for ((i = 0; i < $2; i++)); do _vf "$1" "$i"; done; }
 
-# traced WHO PROGRAM NAME DEVICE: calls and microseconds of the open itself
+# traced WHO PROGRAM NAME DEVICE: counts and times the calls that open the device
 traced() {
 	local who=$1 program=$2 name=$3 dev=$4
 	cat >"$STATE/traced" <<END
@@ -18,7 +18,8 @@ exec strace -D -f -T -qq -e trace=ioctl -e status=successful,failed -o "$STATE/t
 END
 	chmod +x "$STATE/traced"
 	TESTPMD=$STATE/traced
-	check "$name, $who" testpmd_start "$name" -a "$dev" --vfio-vf-token="$token"
+	check "$name, $who our code: testpmd starts" \
+		testpmd_start "$name" -a "$dev" --vfio-vf-token="$token"
 	testpmd_stop "$name"
 	wait_for 5 _strace_ended
 	echo "figure $name-calls $who 1 $(grep -c VFIO_GROUP_GET_DEVICE_FD "$STATE/trace")"
@@ -29,14 +30,15 @@ END
 
 _strace_ended() { ! pidof -q strace; }
 
-# several WHO PROGRAM DEVICE...: milliseconds until all VFs are open
+# several WHO PROGRAM DEVICE...: milliseconds until testpmd has opened all VFs
 several() {
 	local who=$1 devs=() dev began
 	TESTPMD=$2
 	shift 2
 	for dev; do devs+=(-a "$dev"); done
 	began=$(date +%s%N)
-	check "$# VFs, $who" testpmd_start many "${devs[@]}" --vfio-vf-token="$token" -- --total-num-mbufs=16384
+	check "$# VFs, $who our code: testpmd starts" testpmd_start many "${devs[@]}" \
+		--vfio-vf-token="$token" -- --total-num-mbufs=16384
 	echo "figure vfs-ms $who $# $((($(date +%s%N) - began) / 1000000))"
 	testpmd_stop many
 }
@@ -46,7 +48,7 @@ reset_devices 7
 reset_by default
 mapfile -t vfs < <(vfs_of "$PF0" 7; vfs_of "$PF1" 7)
 TESTPMD=$ours
-check 'the PFs have an owner' testpmd_start owner -a "$PF0" -a "$PF1" --vfio-vf-token="$token"
+check 'testpmd opens the PFs' testpmd_start owner -a "$PF0" -a "$PF1" --vfio-vf-token="$token"
 for round in 1 2; do
 	echo "round $round"
 	for program in "without $TESTPMD_STOCK" "with $ours"; do

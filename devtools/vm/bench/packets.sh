@@ -5,26 +5,26 @@
 # Without and with our code, then without and with rotations.
 
 PAIRS=${PAIRS:-7}
-TESTPMD_LOGS=$STATE # the emulation is busy with packets
+TESTPMD_LOGS=$STATE # in the guest's memory, as the emulation is busy with packets
 trap 'cp "$STATE"/*.log "$LOGDIR/"' EXIT
 key=$STATE/key
 declare -A program=([without]=$TESTPMD_STOCK [with]=$TESTPMD)
 
-# forward WHO: packets circulate between two VFs
+# forward WHO: makes packets circulate between two VFs
 forward() {
 	TESTPMD=${program[$1]} testpmd_start vfs -a "$PF0_VF0" -a "$PF0_VF1" --vfio-vf-token="$(<"$key")" || return
 	testpmd_type vfs 'start tx_first 2'
 	sleep 1
 }
 
-# pps COMMAND...: packets received in a second, as testpmd counts, while COMMAND runs
+# pps COMMAND...: packets received per second while COMMAND runs, as testpmd counts them
 pps() {
 	testpmd_type vfs 'show port stats all' >/dev/null
 	"$@" || return
 	testpmd_type vfs 'show port stats all' | awk '/Rx-pps/ { n += $2 } END { print n }'
 }
 
-# without a process for each, which would take the emulation's time
+# starts no process for each rotation, which would slow down the emulation
 rotate_in_5_seconds() {
 	local i never
 	exec {never}<> <(:)
@@ -35,19 +35,20 @@ rotate_in_5_seconds() {
 	exec {never}<&-
 }
 
-check 'the PF has an owner' testpmd_start pf -a "$PF0" --vfio-vf-token="generate:$key"
+check 'testpmd opens the PF' testpmd_start pf -a "$PF0" --vfio-vf-token="generate:$key"
 for ((pair = 0; pair < PAIRS; pair++)); do
 	for who in without with; do
-		check "packets, $who" forward "$who"
+		check "$who our code: packets circulate" forward "$who"
 		echo "figure pps $who 1 $(pps sleep 5)"
 		testpmd_stop vfs
 	done
 done
-check 'packets, and rotations' forward with
+check 'packets circulate for the rotations' forward with
 for ((pair = 0; pair < PAIRS; pair++)); do
 	echo "figure pps-while-rotating without 1 $(pps sleep 5)"
 	echo "figure pps-while-rotating with 1 $(pps rotate_in_5_seconds)"
 done
-check_grep 'each rotation was done' "rotations: $((150 * PAIRS))," <(testpmd_type pf 'vf_token show')
+check_grep 'each rotation succeeded' \
+	"rotations: $((150 * PAIRS))," <(testpmd_type pf 'vf_token show')
 testpmd_stop vfs
 testpmd_stop pf

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash disable=SC2154
-# Failures while opening a device in cdev mode: each is reported, nothing is left open.
+# Each failure to open a device in cdev mode is reported, and leaves nothing open.
 
 token=$(uuid)
 log=$(testpmd_log plug)
@@ -15,15 +15,15 @@ holds() {
 }
 _traced() { grep -q '^TracerPid:.*[1-9]' "/proc/${TESTPMD_PID[plug]}/status"; }
 
-# refused TEXT LINE ADDRESS [PATH FAULT]: a device is refused with that line,
-# and ports and descriptors are as before; with a fault, given as to strace's
-# "inject", of a call on that path
+# refused TEXT LINE ADDRESS [PATH FAULT]: the device is refused with that line, and
+# ports and descriptors are unchanged; FAULT, as in strace's "inject", makes a call
+# on that path fail
 refused() {
 	local mark
 	mark=$(($(wc -l <"$log") + 1))
-	check "$1: testpmd is as it was" nothing_is_left "${@:3}"
+	check "$1: testpmd is unchanged" nothing_is_left "${@:3}"
 	tail -n +"$mark" "$log" >"$STATE/said"
-	check_grep "$1: its line" "$2" "$STATE/said"
+	check_grep "$1: the error line is right" "$2" "$STATE/said"
 }
 nothing_is_left() {
 	local tracer='' let_in=no
@@ -44,14 +44,14 @@ nothing_is_left() {
 	diff "$STATE/before" "$STATE/after" && [[ $let_in == no ]]
 }
 
-check 'testpmd takes the PF' testpmd_start pf -a "$PF0" --vfio-vf-token="$token"
-check 'another has the token and no device of it' \
+check 'testpmd opens the PF' testpmd_start pf -a "$PF0" --vfio-vf-token="$token"
+check 'another testpmd has the token, but none of its devices' \
 	testpmd_start plug -a "$PLAIN" --vfio-vf-token="$token"
 
-refused 'the node is forbidden' "EAL: $PF0_VF0: cannot open $vf: Permission denied" \
+refused 'no permission for the node' "EAL: $PF0_VF0: cannot open $vf: Permission denied" \
 	"$PF0_VF0" "$vf" openat:error=EACCES
 mv "$vf" "$STATE/node"
-refused 'the node is missing' "EAL: $PF0_VF0: cannot open $vf: No such file or directory" "$PF0_VF0"
+refused 'no node' "EAL: $PF0_VF0: cannot open $vf: No such file or directory" "$PF0_VF0"
 mv "$STATE/node" "$vf"
 for fault in 'EACCES VF token refused' 'ENODEV VFIO has no such device' \
 	'ENOMEM cannot open the device: Cannot allocate memory'; do
@@ -60,19 +60,20 @@ for fault in 'EACCES VF token refused' 'ENODEV VFIO has no such device' \
 done
 refused 'attach: ENOMEM' "EAL: $PF0_VF0: cannot attach device to IOAS, error 12 " \
 	"$PF0_VF0" "$vf" ioctl:error=ENOMEM:when=2
-# the PF is bound, probed for token support, and given its token
-refused 'the PF: SET' "EAL: $PF1: cannot set the VF token: Input/output error; device released" \
+# the third call on the PF, after a bind and a probe for token support, sets its token
+refused 'SET on the PF: EIO' \
+	"EAL: $PF1: cannot set the VF token: Input/output error; device released" \
 	"$PF1" "$(node "$PF1")" ioctl:error=EIO:when=3
-check 'another process has the VF' testpmd_start user -a "$PF0_VF0" --vfio-vf-token="$token"
-refused 'in use' "EAL: $PF0_VF0: cannot open the device: Device or resource busy" "$PF0_VF0"
-check 'it ends in good order' testpmd_stop user
-check 'the VF is let in after all that' attach "$PF0_VF0"
-check 'it ends in good order' testpmd_stop plug
+check 'another process opens the VF' testpmd_start user -a "$PF0_VF0" --vfio-vf-token="$token"
+refused 'VF in use' "EAL: $PF0_VF0: cannot open the device: Device or resource busy" "$PF0_VF0"
+check "the VF's user exits cleanly" testpmd_stop user
+check 'the VF opens after all these failures' attach "$PF0_VF0"
+check 'the testpmd that had the failures exits cleanly' testpmd_stop plug
 
 # no_iommufd TEXT LINE PROGRAM
 no_iommufd() {
-	check_not "$1" env_start "$3"
-	check_grep "$1: its line" "$2" "$(testpmd_log none)"
+	check_not "$1: the VF does not open" env_start "$3"
+	check_grep "$1: the error line is right" "$2" "$(testpmd_log none)"
 }
 env_start() { local TESTPMD=$1; testpmd_start none -a "$PF0_VF0" --vfio-vf-token="$token"; }
 program=$TESTPMD
@@ -82,9 +83,10 @@ exec strace -D -f -qq -P /dev/iommu -e trace=openat -e inject=openat:error=EACCE
 	-o "$STATE/trace" "$program" "\$@"
 END
 chmod +x "$STATE/forbidden"
-no_iommufd '/dev/iommu is forbidden' 'EAL: Cannot open /dev/iommu: Permission denied' "$STATE/forbidden"
+no_iommufd 'no permission for /dev/iommu' \
+	'EAL: Cannot open /dev/iommu: Permission denied' "$STATE/forbidden"
 mv /dev/iommu "$STATE/iommu"
-no_iommufd '/dev/iommu is missing' 'EAL: VFIO support could not be initialized' "$program"
+no_iommufd 'no /dev/iommu' 'EAL: VFIO support could not be initialized' "$program"
 mv "$STATE/iommu" /dev/iommu
-check 'the PF goes on' testpmd_type pf 'show port info 0'
-check 'it ends in good order' testpmd_stop pf
+check "the PF's owner keeps running" testpmd_type pf 'show port info 0'
+check "the PF's owner exits cleanly" testpmd_stop pf

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 # shellcheck shell=bash disable=SC2034,SC2154
-# Debian's unmodified DPDK and Open vSwitch in the guest, and how they behave
-# with and without our libraries. Sourced.
+# Install Debian's unmodified DPDK and Open vSwitch in the guest, and test how they
+# behave with and without our libraries. Sourced.
 
 TESTPMD=/usr/bin/dpdk-testpmd
 PROC_INFO=/usr/bin/dpdk-proc-info
@@ -20,7 +20,7 @@ debian_is_installed() {
 
 package_installs() { dpkg --force-unsafe-io -i "$@"; }
 
-# package REVISION: our package, of which there is one for each revision
+# package REVISION: our package with that revision
 package() { echo "$DEBIAN/ours/$PACKAGE"_*-"$1"_*.deb; }
 
 # everything that an installation may change
@@ -34,12 +34,12 @@ machine() {
 	ldconfig -p
 }
 
-# as_packed PACKAGE...: dpkg prints differences, its exit status does not show them
+# as_packed PACKAGE...: dpkg prints differences, but its exit status does not show them
 as_packed() { [[ -z $(dpkg -V "$@" | tee /dev/stderr) ]]; }
 
 as_before() { diff "$STATE/before" <(machine); }
 
-# runs_on PID EAL BUS_PCI: it has loaded these two libraries and no others
+# runs_on PID EAL BUS_PCI: the process has loaded just these two of the libraries
 runs_on() {
 	diff <(printf '%s\n' "$2" "$3" | sort) \
 		<(grep -oE '/[^ ]*/librte_(eal|bus_pci)\.so[^ ]*' "/proc/$1/maps" | sort -u)
@@ -47,27 +47,29 @@ runs_on() {
 
 write_token() { (umask 077; echo "$1" >"$STATE/token"); }
 
-# tokens_work EAL BUS_PCI: Debian's testpmd on these libraries
+# tokens_work EAL BUS_PCI: Debian's testpmd on these libraries handles tokens
 tokens_work() {
 	local token wrong name
 
 	token=$(uuid) wrong=$(uuid)
 	write_token "$token"
-	check 'testpmd takes the PF' testpmd_start pf -a "$PF0" --vfio-vf-token="file:$STATE/token"
-	check_grep 'and sets its token' "EAL: $PF0: VF token set" "$(testpmd_log pf)"
-	check "it runs on $1" runs_on "${TESTPMD_PID[pf]-none}" "$@"
+	check 'testpmd opens the PF' testpmd_start pf -a "$PF0" --vfio-vf-token="file:$STATE/token"
+	check_grep "the PF's token is set" "EAL: $PF0: VF token set" "$(testpmd_log pf)"
+	check "testpmd runs on $1" runs_on "${TESTPMD_PID[pf]-none}" "$@"
 	vf_token_status pf >"$STATE/status"
-	check_grep 'its telemetry tells of it' "$PF0" "$STATE/status"
+	check_grep 'telemetry reports the PF' "$PF0" "$STATE/status"
 	check_not 'a VF without a token is refused' testpmd_start none -a "$PF0_VF0"
-	check_grep 'and told why' "EAL: $PF0_VF0: VF token missing: PF $PF0 " "$(testpmd_log none)"
+	check_grep 'the error says that the token is missing' \
+		"EAL: $PF0_VF0: VF token missing: PF $PF0 " "$(testpmd_log none)"
 	DPDK_VFIO_VF_TOKEN=$wrong check_not 'a VF with a wrong token is refused' \
 		testpmd_start wrong -a "$PF0_VF0"
-	check_grep 'and told why' "EAL: $PF0_VF0: VF token refused: " "$(testpmd_log wrong)"
-	check 'a VF with the right token is let in' \
+	check_grep 'the error says that the token was refused' \
+		"EAL: $PF0_VF0: VF token refused: " "$(testpmd_log wrong)"
+	check 'a VF with the right token opens' \
 		testpmd_start vf -a "$PF0_VF0" --vfio-vf-token="$PF0=file:$STATE/token"
-	check 'a secondary without a token reads it' \
+	check 'a secondary without a token reads the VF' \
 		"$PROC_INFO" --file-prefix vf -a "$PF0_VF0" -- --stats
-	for name in vf pf; do check "testpmd $name ends in good order" testpmd_stop $name; done
+	for name in vf pf; do check "testpmd $name exits cleanly" testpmd_stop $name; done
 	for name in pf none wrong vf; do
 		check_no_secret "$token" "$(testpmd_log $name)"
 		check_no_secret "$wrong" "$(testpmd_log $name)"
@@ -76,13 +78,14 @@ tokens_work() {
 	dmesg_expect "$PF0_VF0: Incorrect VF token provided for device"
 }
 
-# Debian's own libraries do not accept a source as a token
+# is_stock WHEN: Debian's testpmd runs on Debian's libraries, which accept no token source
 is_stock() {
-	check "$1: a token is its text alone" fails_as_stock
-	check "$1: testpmd takes the PF" testpmd_start pf -a "$PF0"
-	check "$1: it runs on Debian's libraries" runs_on "${TESTPMD_PID[pf]-none}" "$LIBS/$EAL" "$LIBS/$BUS_PCI"
-	check "$1: testpmd ends in good order" testpmd_stop pf
-	check_no_grep "$1: no word of tokens" 'VF token' "$(testpmd_log pf)"
+	check "$1: the option accepts only a UUID" fails_as_stock
+	check "$1: testpmd opens the PF" testpmd_start pf -a "$PF0"
+	check "$1: testpmd runs on Debian's libraries" \
+		runs_on "${TESTPMD_PID[pf]-none}" "$LIBS/$EAL" "$LIBS/$BUS_PCI"
+	check "$1: testpmd exits cleanly" testpmd_stop pf
+	check_no_grep "$1: the log does not mention VF tokens" 'VF token' "$(testpmd_log pf)"
 }
 fails_as_stock() {
 	write_token "$(uuid)"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 # shellcheck shell=bash disable=SC2034,SC2154
-# Open vSwitch started by hand: no service manager, few hugepages. Sourced.
+# Start Open vSwitch by hand: no service manager, few hugepages. Sourced.
 
 OVS=$STATE/ovs
 export OVS_RUNDIR=$OVS OVS_LOGDIR=$LOGDIR
@@ -42,7 +42,7 @@ port_works() {
 	[[ $(vsctl get Interface "$1" error) == '[]' && $(vsctl get Interface "$1" ofport) -ge 1 ]]
 }
 
-# shown_of_vswitchd NAME: writes to files what others may see of it
+# shown_of_vswitchd NAME: saves what others can see of it in files
 shown_of_vswitchd() {
 	ps axww >"$STATE/shown.$1.ps" && vsctl list Open_vSwitch >"$STATE/shown.$1.config" &&
 		cat "/proc/$VSWITCHD/environ" >"$STATE/shown.$1.environ"

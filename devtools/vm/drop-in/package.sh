@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 # shellcheck shell=bash disable=SC2154,SC1091
-# The Debian package: installed, upgraded, with Debian's own updated under it, removed.
-# Debian's testpmd has the feature in between.
+# The Debian package is installed, upgraded and removed, and Debian's own is updated meanwhile.
+# Debian's testpmd has the feature while it is installed.
 . "$VM_SCENARIOS/debian.bash"
 
-# newer_debian: a later librte-eal23, as from a security update
+# newer_debian: builds a newer librte-eal23, like that of a security update
 newer_debian() {
 	local new=/run/newer
 
@@ -16,31 +16,33 @@ newer_debian() {
 	dpkg-deb -Znone -b $new $new.deb
 }
 
-in_place() { # REVISION: that of our librte_eal in use
+in_place() { # REVISION: our librte_eal in use has that revision
 	dpkg-deb --fsys-tarfile "$(package "$1")" | tar -xO ".$LIBS/$EAL" | cmp - "$LIBS/$EAL"
 }
 
-check "Debian's DPDK is there" debian_is_installed
+check "Debian's DPDK is installed" debian_is_installed
 machine >"$STATE/before"
 is_stock 'before'
 
 check 'the package installs' package_installs "$(package 1)"
-check 'its library is in place' in_place 1
+check 'its librte_eal is in place' in_place 1
 tokens_work "$LIBS/$EAL" "$LIBS/$BUS_PCI"
 
-check 'a newer build of it installs' package_installs "$(package 2)"
-check 'its library is in place' in_place 2
-check "a newer librte-eal23 is made" newer_debian
-check 'and installs under it' package_installs /run/newer.deb
-check 'ours is in place still' in_place 2
-check 'theirs is aside' cmp "/run/newer$LIBS/$EAL" "$LIBS/$PACKAGE/$EAL"
-check 'dpkg finds both as they were packed' as_packed librte-eal23 librte-bus-pci23 "$PACKAGE"
-check_not 'librte-eal23 cannot go alone' dpkg -r librte-eal23 2>"$STATE/answer"
-check_grep 'as ours needs it' "$PACKAGE depends on librte-eal23" "$STATE/answer"
+check 'a newer build of the package installs' package_installs "$(package 2)"
+check "the newer build's librte_eal is in place" in_place 2
+check "a newer librte-eal23 is built" newer_debian
+check 'the newer librte-eal23 installs' package_installs /run/newer.deb
+check 'our librte_eal is still in place' in_place 2
+check "Debian's newer librte_eal is diverted" cmp "/run/newer$LIBS/$EAL" "$LIBS/$PACKAGE/$EAL"
+check 'dpkg finds all files as they were packed' as_packed librte-eal23 librte-bus-pci23 "$PACKAGE"
+check_not 'librte-eal23 alone cannot be removed' dpkg -r librte-eal23 2>"$STATE/answer"
+check_grep 'dpkg says that our package needs it' \
+	"$PACKAGE depends on librte-eal23" "$STATE/answer"
 
-check 'the package goes' dpkg -r "$PACKAGE"
-check "Debian's newer one is in place" cmp "/run/newer$LIBS/$EAL" "$LIBS/$EAL"
-check 'and the one of before installs again' package_installs "$DEBIAN"/packages/librte-eal23_*.deb
-check 'nothing is left when it is purged' dpkg -P "$PACKAGE"
-check 'the machine is as before' as_before
+check 'the package is removed' dpkg -r "$PACKAGE"
+check "Debian's newer librte_eal is in place" cmp "/run/newer$LIBS/$EAL" "$LIBS/$EAL"
+check 'the original librte-eal23 installs again' \
+	package_installs "$DEBIAN"/packages/librte-eal23_*.deb
+check 'the removed package is purged' dpkg -P "$PACKAGE"
+check 'the machine is as it was before' as_before
 is_stock 'after'

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash disable=SC2154
-# DPDK's own tests of what the overlay touches. Stock DPDK passes all of them here.
+# DPDK's own tests of the code that the overlay changes. Stock DPDK passes all of them here.
 # limit: 900
 
-# each of the many processes that the tests start would probe each of them
+# the tests start many processes, and each of these would probe each device
 for dev in "$PF0" "$PF1" "$PLAIN"; do
 	echo "$dev" >"$SYS/devices/$dev/driver/unbind"
 done

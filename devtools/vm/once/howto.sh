@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash disable=SC2154
-# The commands of the how-to page, typed exactly as written there.
+# The commands of the how-to page work, typed exactly as written there.
 
 if ! head -c 1 /etc/shadow >/dev/null 2>&1; then
-	skip 'the commands of the how-to' 'the page adds a user, and who runs the guest cannot read /etc/shadow'
+	skip 'the commands of the how-to' 'they add a user, but the guest cannot read /etc/shadow'
 	exit
 fi
 # a pristine machine: kernel drivers, no VFIO
@@ -20,7 +20,7 @@ echo >"$SYS/devices/$PF0/driver_override"
 for module in vfio_pci vfio_pci_core vfio_iommu_type1 vfio; do
 	[[ ! -e /sys/module/$module ]] || rmmod "$module"
 done
-# files that packages would have installed
+# files that packages would install
 modules=/lib/modules/$(uname -r)
 mkdir -p "$modules" "$STATE/bin"
 cp /run/modules/*.ko "$modules"

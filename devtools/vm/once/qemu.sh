@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash disable=SC2154
-# A virtual machine within the guest uses a VF whose PF is owned by testpmd.
+# A virtual machine within the guest uses a VF whose PF testpmd owns.
 
 token=$(uuid)
 
@@ -12,8 +12,8 @@ machine() {
 		-readconfig "$STATE/vf.cfg" -monitor stdio
 }
 
-check 'testpmd takes the PF' testpmd_start pf -a "$PF0" --vfio-vf-token="$token"
-check 'QEMU takes a VF with the token' machine "$token"
-check_not 'and not with another' machine "$(uuid)"
+check 'testpmd opens the PF' testpmd_start pf -a "$PF0" --vfio-vf-token="$token"
+check 'QEMU opens a VF with the token' machine "$token"
+check_not 'QEMU does not open a VF with another token' machine "$(uuid)"
 dmesg_expect "$PF0_VF0: Incorrect VF token provided for device"
-check 'testpmd ends in good order' testpmd_stop pf
+check 'testpmd exits cleanly' testpmd_stop pf

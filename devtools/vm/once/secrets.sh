@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash disable=SC2154
-# A token from every source shows nowhere.
+# A token is visible nowhere, whatever its source.
 # limit: 900
 
-# search NAME TOKEN [FILE...]: the report of find-secret.py on a running testpmd
+# search NAME TOKEN [FILE...]: prints find-secret.py's report on a running testpmd
 search() {
 	local name=$1 token=$2 pid
 	shift 2
@@ -19,20 +19,21 @@ shown_nowhere() {
 	[[ $(places) == 0 ]]
 }
 
-# runs NAME SOURCE TOKEN: testpmd on the PF with everything logged and traced
+# runs NAME SOURCE TOKEN: runs testpmd on the PF with everything logged and traced
 runs() {
 	local name=$1 source=$2 token=$3
-	check "$name: testpmd takes the PF" testpmd_start "$name" -a "$PF0" \
+	check "$name: testpmd opens the PF" testpmd_start "$name" -a "$PF0" \
 		--log-level='lib.*:debug' --trace='.*' --trace-dir="$STATE" "$source"
 	TELEMETRY=/var/run/dpdk/$name/dpdk_telemetry.v2 \
-		check "$name: it shows nowhere" shown_nowhere "$name" "$token" "$(testpmd_log "$name")"
-	check "$name: it rests in one page" grep -q '^protected: 1 of ' "$STATE/found"
-	check "$name: it opens a VF" opens_vf "$token"
-	check "$name: testpmd ends in good order" testpmd_stop "$name"
-	check "$name: no trace shows it" find_in_files "$token"
+		check "$name: the token is visible nowhere" \
+		shown_nowhere "$name" "$token" "$(testpmd_log "$name")"
+	check "$name: one protected page holds the token" grep -q '^protected: 1 of ' "$STATE/found"
+	check "$name: a VF opens with the token" opens_vf "$token"
+	check "$name: testpmd exits cleanly" testpmd_stop "$name"
+	check "$name: no trace shows the token" find_in_files "$token"
 }
 
-# it opens a VF, so the search was for the real token
+# if a VF opens with it, the search was for the real token
 opens_vf() {
 	DPDK_VFIO_VF_TOKEN=$1 testpmd_start user -a "$PF0_VF0" && testpmd_stop user
 }
@@ -56,9 +57,9 @@ token=$(uuid)
 (umask 077; echo "$token" >"$STATE/token")
 runs file "$option=file:$STATE/token" "$token"
 
-check 'generate: testpmd takes the PF' testpmd_start first -a "$PF0" "$option=generate:$STATE/made"
-check 'generate: testpmd ends in good order' testpmd_stop first
-check 'generate: the file is its owner'"'"'s alone' test "$(stat -c %a "$STATE/made")" = 600
+check 'generate: testpmd opens the PF' testpmd_start first -a "$PF0" "$option=generate:$STATE/made"
+check 'generate: testpmd exits cleanly' testpmd_stop first
+check "generate: only the file's owner can access it" test "$(stat -c %a "$STATE/made")" = 600
 runs generate "$option=generate:$STATE/made" "$(<"$STATE/made")"
 
 token=$(uuid)
@@ -76,42 +77,46 @@ export DPDK_VFIO_VF_TOKEN=$PF1=random,$PF0=$token
 runs variable --no-hpet "$token"
 unset DPDK_VFIO_VF_TOKEN
 
-check 'random: testpmd takes the PF' testpmd_start random -a "$PF0" "$option=random"
-check_grep 'random: its token is set' "EAL: $PF0: VF token set" "$(testpmd_log random)"
-check 'random: testpmd ends in good order' testpmd_stop random
+check 'random: testpmd opens the PF' testpmd_start random -a "$PF0" "$option=random"
+check_grep "random: the PF's token is set" "EAL: $PF0: VF token set" "$(testpmd_log random)"
+check 'random: testpmd exits cleanly' testpmd_stop random
 
-# tokens set while it runs, and those that they replace
+# tokens that are set at run time, and the ones that they replace
 rotated_nowhere() {
 	TELEMETRY=/var/run/dpdk/rotated/dpdk_telemetry.v2 \
 		shown_nowhere rotated "$1" "$(testpmd_log rotated)"
 }
 first=$(uuid) second=$(uuid)
 (umask 077; echo "$second" >"$STATE/token")
-check 'rotated: testpmd takes the PF' testpmd_start rotated -a "$PF0" "$option=$first"
+check 'rotated: testpmd opens the PF' testpmd_start rotated -a "$PF0" "$option=$first"
 testpmd_type rotated "vf_token set $PF1 file:$STATE/token" >/dev/null
 testpmd_type rotated "vf_token rotate $PF0 file:$STATE/token" >/dev/null
-check 'rotated: it opens a VF' opens_vf "$second"
-for token in "$first" "$second"; do check 'rotated: it shows nowhere' rotated_nowhere "$token"; done
+check 'rotated: a VF opens with the new token' opens_vf "$second"
+for token in "$first" "$second"; do
+	check 'rotated: the token is visible nowhere' rotated_nowhere "$token"
+done
 testpmd_type rotated "vf_token rotate $PF0 generate:$STATE/token" >/dev/null
-check 'rotated: another one opens a VF' opens_vf "$(<"$STATE/token")"
-for token in "$second" "$(<"$STATE/token")"; do check 'rotated: it shows nowhere' rotated_nowhere "$token"; done
-check 'rotated: testpmd ends in good order' testpmd_stop rotated
+check 'rotated: a VF opens with the generated token' opens_vf "$(<"$STATE/token")"
+for token in "$second" "$(<"$STATE/token")"; do
+	check 'rotated: the token is visible nowhere' rotated_nowhere "$token"
+done
+check 'rotated: testpmd exits cleanly' testpmd_stop rotated
 
-# proof that the search works: a planted token is found
+# the search works: it finds a planted token
 token=$(uuid)
 (umask 077; echo "$token" >"$STATE/token")
 export PLANTED=$token
-check 'planted: testpmd takes the PF' testpmd_start planted -a "$PF0" "$option=file:$STATE/token"
+check 'planted: testpmd opens the PF' testpmd_start planted -a "$PF0" "$option=file:$STATE/token"
 search planted "$token" "$STATE/token"
 check_grep 'a planted token is found in the environment' '^environ$' "$STATE/found"
 check_grep 'a planted token is found in memory' '^memory .*stack.*: text$' "$STATE/found"
 check_grep 'a planted token is found in a file' '^file token$' "$STATE/found"
 unset PLANTED
-check 'planted: testpmd ends in good order' testpmd_stop planted
+check 'planted: testpmd exits cleanly' testpmd_stop planted
 
-# The token as text of the option, the only way that stock DPDK has: how many
-# places show it in the running process, in its core dump, and in a process that
-# has called rte_eal_cleanup(), whose last system call is delayed.
+# The option has the token as text, the only way in stock DPDK. Count the places that
+# show it in the running process, in its core dump, and in a process after
+# rte_eal_cleanup(), whose last system call is delayed.
 
 echo "$STATE/core" >/proc/sys/kernel/core_pattern
 echo 0 >/proc/sys/kernel/core_uses_pid
@@ -131,7 +136,7 @@ tally() {
 	local name=$1 token pid
 	token=$(uuid)
 	TESTPMD=$2
-	check "$name: testpmd takes the PF" \
+	check "$name: testpmd opens the PF" \
 		testpmd_start "$name" -a "$PF0" --log-level='lib.*:debug' "$option=$token"
 	TELEMETRY=/var/run/dpdk/$name/dpdk_telemetry.v2 \
 		search "$name" "$token" "$(testpmd_log "$name")"
@@ -146,13 +151,13 @@ tally() {
 
 	export HELD=$2
 	TESTPMD=$STATE/held
-	check "$name: testpmd takes the PF again" testpmd_start "$name" -a "$PF0" "$option=$token"
+	check "$name: testpmd opens the PF again" testpmd_start "$name" -a "$PF0" "$option=$token"
 	pid=${TESTPMD_PID[$name]} # of strace
 	pid=$(<"/proc/$pid/task/$pid/children")
 	pid=${pid%% *}
 	printf 'quit\n' >&"${TESTPMD_FD[$name]}"
 	check "$name: testpmd says bye" wait_for 30 grep -q '^Bye' "$(testpmd_log "$name")"
-	check "$name: and has ended but for its last system call" wait_for 60 _exits "$pid"
+	check "$name: testpmd reaches its last system call" wait_for 60 _exits "$pid"
 	PID=$pid search "$name" "$token"
 	COUNTS+=", $(places)"
 	kill -KILL "$pid"
@@ -161,12 +166,13 @@ tally() {
 
 tally ours "$TESTPMD"
 ours=$COUNTS
-check 'it shows nowhere, running, in a core dump, after clean-up' test "$ours" = '0, 0, 0'
-check 'and no page is left after clean-up' grep -qx 'protected: 0 of 0 pages' "$STATE/found"
+check 'the token is visible nowhere: running, in a core dump, after cleanup' \
+	test "$ours" = '0, 0, 0'
+check 'no protected page is left after cleanup' grep -qx 'protected: 0 of 0 pages' "$STATE/found"
 if [[ ${TESTPMD_STOCK-} ]]; then
 	tally stock "$TESTPMD_STOCK"
-	check_not 'stock DPDK shows it' test "${COUNTS%%,*}" = 0
-	ok "places (running, core dump, after clean-up): $ours here, $COUNTS in stock DPDK"
+	check_not 'stock DPDK shows the token' test "${COUNTS%%,*}" = 0
+	ok "places (running, core dump, after cleanup): $ours here, $COUNTS in stock DPDK"
 else
-	skip 'places in stock DPDK' 'devtools/build.sh --stock builds it'
+	skip 'places that show the token in stock DPDK' 'devtools/build.sh --stock builds it'
 fi

@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash disable=SC2154
-# One minute of random owners, users, rotations and hot-plugs.
+# Random owners, users, rotations and hot-plugs run for a minute.
 # limit: 4200
-# --set SECONDS_LONG=3600 makes it an hour, --set SEED=N selects another one.
+# --set SECONDS_LONG=3600 makes it an hour, --set SEED=N selects another sequence.
 
 RANDOM=${SEED:=1}
 long=${SECONDS_LONG:-60}
 key=$STATE/key
-TESTPMD_LOGS=$STATE # many and large; what matters is copied at the end
+TESTPMD_LOGS=$STATE # logs are many and large; the last ones are copied at the end
 trap 'cp "$STATE"/*.log "$LOGDIR/"' EXIT
 declare -A done_count=()
 
-# Each of these is one action, which succeeds if it ends as it should. "held" is
-# a VF process that stays for a while.
+# Each of these is one action, which succeeds if its result is as expected. "held" is
+# a user of a VF that runs for a while.
 start_owner() { testpmd_start owner -a "$PF0" --vfio-vf-token="generate:$key"; }
 do_kill_owner() { testpmd_kill owner && start_owner; }
 do_restart_owner() { testpmd_stop owner && start_owner; }
@@ -50,10 +50,10 @@ actions=(kill_owner restart_owner rotate rotate rotate right_user wrong_user no_
 	read_held plug_right plug_wrong)
 
 check 'the owner starts' start_owner
-check 'a process to plug into starts' testpmd_start plug -a "$PLAIN"
-do_plug_right && do_plug_wrong && do_plug_right # from now on, permanent allocations exist
-check 'one without a token is refused' do_no_user
-check 'one with a wrong token as well' do_wrong_user
+check 'a process for hot-plugs starts' testpmd_start plug -a "$PLAIN"
+do_plug_right && do_plug_wrong && do_plug_right # these make all permanent allocations
+check 'a VF without a token is refused' do_no_user
+check 'a VF with a wrong token is refused' do_wrong_user
 before=$(testpmd_holds plug)
 
 end=$((SECONDS + long)) failed=0 n=0
@@ -63,7 +63,7 @@ while [[ $SECONDS -lt $end ]]; do
 	done_count[$action]=$((${done_count[$action]-0} + 1))
 	if ! "do_$action" >"$STATE/action.log" 2>&1; then
 		failed=$((failed + 1))
-		echo "action $n, $action, has failed:"
+		echo "action $n, $action, failed:"
 		tail -n 20 "$STATE/action.log" "$STATE"/{owner,plug,right,wrong,none,held}.log 2>/dev/null || true
 		[[ $failed -lt 5 ]] || break
 	fi
@@ -71,9 +71,9 @@ done
 for action in "${!done_count[@]}"; do echo "$action: ${done_count[$action]}"; done
 check "seed $SEED: $n actions in $long s, $failed failed" test $n -gt 0 -a $failed -eq 0
 after=$(testpmd_holds plug)
-check 'the process that devices were plugged into has no descriptor more' \
+check 'hot-plugs leak no descriptor' \
 	test "${after% *}" -eq "${before% *}"
-check "nor memory: ${before#* } kB before, ${after#* } kB after" \
+check "hot-plugs leak no memory: ${before#* } kB before, ${after#* } kB after" \
 	test $((${after#* } - ${before#* })) -le 256
 dmesg_expect "$PF0_VF1: Incorrect VF token provided for device"
 dmesg_expect "$PF0_VF1: VF token required to access device"

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash disable=SC2154
-# Packets between two guarded VFs: whatever happens to the PF and beside them, none is lost.
+# Two guarded VFs lose no packet, whatever happens to the PF, the token and other VFs.
 
 case $PF0 in
-"$IGB0") skip 'packets between VFs' "this QEMU's virtio-net has no VFs, and those of igb move no packet" && exit ;;
+"$IGB0")
+	skip 'packets between VFs' "this QEMU has only igb's VFs, which move no packets" && exit
+	;;
 esac
 
-# the emulation is busy with packets: the log stays in the guest's memory
+# the log stays in the guest's memory, as the emulation is busy with packets
 TESTPMD_LOGS=$STATE
 trap 'cp "$STATE"/*.log "$LOGDIR/"' EXIT
 key=$STATE/key
@@ -38,19 +40,22 @@ read_by_secondary() {
 	[[ $(grep -c 'NIC statistics for port' "$STATE/stats") -eq 2 ]]
 }
 
-check 'testpmd takes the PF' owner
-check 'and another two VFs, by net_virtio' testpmd_start vfs -a "$PF0_VF0" -a "$PF0_VF1" \
+check 'testpmd opens the PF' owner
+check 'another testpmd opens two VFs' testpmd_start vfs -a "$PF0_VF0" -a "$PF0_VF1" \
 	--vfio-vf-token="file:$key" -- --num-procs=2 --proc-id=0
-check_grep 'which is their driver' 'Driver name: net_virtio' <(testpmd_type vfs 'show port info all')
-check 'and a third has none yet' testpmd_start plug -a "$PLAIN"
+check_grep "the VFs' driver is net_virtio" \
+	'Driver name: net_virtio' <(testpmd_type vfs 'show port info all')
+check 'a third testpmd starts without a VF' testpmd_start plug -a "$PLAIN"
 
 check 'no packet is lost' testpmd_forward vfs sleep 5
-check 'nor while the token is rotated a thousand times' \
+check 'no packet is lost during a thousand rotations' \
 	testpmd_forward vfs testpmd_rotate pf 1000 "generate:$key"
-check 'nor while the PF'"'"'s owner is killed and comes back' testpmd_forward vfs killed_and_back
-check 'nor while another VF is refused and opened' testpmd_forward vfs refused_and_opened
-check 'nor while another VF is plugged in and out' testpmd_forward vfs plugged
-check 'nor while a secondary reads the counters' testpmd_forward vfs read_by_secondary
-for name in plug vfs pf; do check "testpmd $name ends in good order" testpmd_stop $name; done
+check "no packet is lost when the PF's owner is killed and restarts" \
+	testpmd_forward vfs killed_and_back
+check 'no packet is lost when another VF is refused, then opened' \
+	testpmd_forward vfs refused_and_opened
+check 'no packet is lost when another VF is plugged in and out' testpmd_forward vfs plugged
+check 'no packet is lost when a secondary reads the counters' testpmd_forward vfs read_by_secondary
+for name in plug vfs pf; do check "testpmd $name exits cleanly" testpmd_stop $name; done
 dmesg_expect "$other: VF token required to access device"
 dmesg_expect "$other: Incorrect VF token provided for device"

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash disable=SC2154
-# One kernel call opens a device or is refused, in group and in cdev mode.
+# One kernel call opens a device or is refused, in group mode and in cdev mode.
 
 token=$(uuid)
-# an older strace prints the last for the one before, as both have the same number
+# the last two have the same number, and an older strace prints the last name for it
 CALL='VFIO_GROUP_GET_DEVICE_FD|VFIO_DEVICE_BIND_IOMMUFD|VFIO_IOMMU_SPAPR_UNREGISTER_MEMORY'
 # testpmd with a trace of its ioctls
 program=$TESTPMD
@@ -14,7 +14,7 @@ EOF
 chmod +x "$STATE/traced"
 
 _strace_ended() { ! pidof -q strace; }
-# once TEXT NAME ADDRESS [ARGUMENT...]: one call, whatever its result
+# once TEXT NAME ADDRESS [ARGUMENT...]: testpmd makes one call, whatever its result
 once() {
 	local text=$1 name=$2
 	shift 2
@@ -29,14 +29,16 @@ once() {
 
 once 'a device without SR-IOV' plain "$PLAIN" --vfio-vf-token="$token"
 once 'a PF' pf "$PF0" --vfio-vf-token="$token"
-check 'its owner' testpmd_start owner -a "$PF0" --vfio-vf-token="$token"
+check 'the owner opens the PF' testpmd_start owner -a "$PF0" --vfio-vf-token="$token"
 once 'a VF without a token' none "$PF0_VF0"
-check_grep 'which is told why' "EAL: $PF0_VF0: VF token missing: PF $PF0 " "$(testpmd_log none)"
+check_grep 'the error says that the token is missing' \
+	"EAL: $PF0_VF0: VF token missing: PF $PF0 " "$(testpmd_log none)"
 once 'a VF with a wrong token' wrong "$PF0_VF0" --vfio-vf-token="$(uuid)"
-check_grep 'which is told why' "EAL: $PF0_VF0: VF token refused: either PF $PF0 " "$(testpmd_log wrong)"
+check_grep 'the error says that the token was refused' \
+	"EAL: $PF0_VF0: VF token refused: either PF $PF0 " "$(testpmd_log wrong)"
 once 'a VF with the right token' right "$PF0_VF0" --vfio-vf-token="$token"
-check_grep 'which is let in' '^Configuring Port 0' "$(testpmd_log right)"
-check 'the owner ends in good order' testpmd_stop owner
+check_grep 'a VF with the right token opens' '^Configuring Port 0' "$(testpmd_log right)"
+check 'the owner exits cleanly' testpmd_stop owner
 # the kernel logs nothing about the device without SR-IOV
 dmesg_expect "$PF0_VF0: VF token required to access device"
 dmesg_expect "$PF0_VF0: Incorrect VF token provided for device"

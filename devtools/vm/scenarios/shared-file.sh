@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash disable=SC2154
-# Two PFs of one process with one token file: rotated together or not at all.
+# Two PFs of one process share a token file: they are rotated together or not at all.
 
 key=$STATE/key
 
@@ -24,32 +24,34 @@ rotate_with_failure() {
 	cat "$STATE/trace"
 }
 
-check 'testpmd takes both PFs' testpmd_start pf -a "$PF0" -a "$PF1" --vfio-vf-token="generate:$key"
-check 'a VF of each opens with the file' vfs_open
+check 'testpmd opens both PFs' testpmd_start pf -a "$PF0" -a "$PF1" --vfio-vf-token="generate:$key"
+check 'a VF of each PF opens with the file' vfs_open
 old=$(<"$key")
 rotate
-check_grep 'the token is rotated' '^VF token rotated' "$STATE/answer"
-check_grep 'of one PF' "EAL: $PF0: VF token rotated" "$STATE/answer"
-check_grep 'and the other' "EAL: $PF1: VF token rotated" "$STATE/answer"
-check_not 'the file has another one' grep -q "$old" "$key"
-check 'a VF of each opens with the file' vfs_open
-check_not 'and none with the old one' \
+check_grep 'testpmd reports the rotation' '^VF token rotated' "$STATE/answer"
+check_grep "the first PF's token is rotated" "EAL: $PF0: VF token rotated" "$STATE/answer"
+check_grep "the second PF's token is rotated" "EAL: $PF1: VF token rotated" "$STATE/answer"
+check_not 'the file no longer has the old token' grep -q "$old" "$key"
+check 'a VF of each PF opens with the new token' vfs_open
+check_not 'no VF opens with the old token' \
 	testpmd_start stale -a "$PF0_VF0" -a "$PF1_VF0" --vfio-vf-token="$old"
 
 old=$(<"$key")
 rotate_with_failure
-check_grep 'the second PF fails: not rotated' '^VF token not rotated: Input/output error' "$STATE/answer"
-check_grep 'and why' 'VF token not rotated, .*: Input/output error' "$STATE/answer"
-check 'the first was set back' test "$(grep -c VFIO_DEVICE_FEATURE "$STATE/trace")" -eq 3
-check 'the file has the old token' grep -q "$old" "$key"
-check 'and nothing lies beside it' test "$(find "$STATE" -name 'key*' | wc -l)" -eq 1
-check 'a VF of each opens with the file' vfs_open
+check_grep 'the rotation fails if the second PF fails' \
+	'^VF token not rotated: Input/output error' "$STATE/answer"
+check_grep 'the log names the error' 'VF token not rotated, .*: Input/output error' "$STATE/answer"
+check 'the first PF gets its old token back' \
+	test "$(grep -c VFIO_DEVICE_FEATURE "$STATE/trace")" -eq 3
+check 'the file keeps the old token' grep -q "$old" "$key"
+check 'no temporary file is left' test "$(find "$STATE" -name 'key*' | wc -l)" -eq 1
+check 'a VF of each PF still opens with the old token' vfs_open
 
 testpmd_kill pf
-check 'the owner is killed and let in again' \
+check 'the killed owner starts again' \
 	testpmd_start pf -a "$PF0" -a "$PF1" --vfio-vf-token="generate:$key"
-check 'a VF of each opens with the file' vfs_open
+check 'a VF of each PF opens after the restart' vfs_open
 check_no_secret "$(<"$key")" "$(testpmd_log pf)"
-check 'testpmd ends in good order' testpmd_stop pf
+check 'testpmd exits cleanly' testpmd_stop pf
 dmesg_expect "$PF0_VF0: Incorrect VF token provided for device"
 dmesg_expect "$PF1_VF0: Incorrect VF token provided for device"
