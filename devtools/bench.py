@@ -3,9 +3,10 @@
 # Copyright(c) 2026 The VF token overlay authors
 """Time stock DPDK and the grafted one alternately, and print medians.
 
-startup: rte_eal_init() without devices. tokens: the same with 1, 100 and 10,000
-tokens. devices, in the virtual machine: opening a PF, a VF, a device without
-SR-IOV, and up to 64 VFs; rotations; packets per second through VFs.
+startup times rte_eal_init() without devices, and tokens does so with 1, 100 and
+10,000 tokens. devices runs in the virtual machine: it times opening a PF, a VF, a
+device without SR-IOV and up to 64 VFs, and rotations, and counts packets per
+second through VFs.
 """
 
 import argparse
@@ -26,7 +27,7 @@ OURS = ROOT / "build/subprojects/dpdk/app/test/dpdk-test"
 EAL = ["--no-huge", "-m", "64", "--no-pci", "--no-shconf", "--no-telemetry", "-l", "0"]
 TOKENS = (1, 100, 10000)
 BARS = {"pps": (0.99, float("inf")), "pps-while-rotating": (0.98, float("inf")),
-        "open-ns-10000-tokens": (0, 1.05)}  # of the ratio
+        "open-ns-10000-tokens": (0, 1.05)}  # limits of the ratio
 GUESTS = (["open", "packets"], ["--vfs", "64", "vfs"])
 ROUNDS = 60
 
@@ -39,11 +40,11 @@ def once(program, *extra):
 
 
 def bench_startup(stock, ours):
-    """Run pairs in alternating order, so that a drift of the machine hits both."""
+    """Run pairs in alternating order, so that a drift of the machine affects both."""
     times, ratios = {stock: [], ours: []}, []
     for n in range(ROUNDS + 2):
         pair = {program: once(program) for program in ((stock, ours), (ours, stock))[n % 2]}
-        if n >= 2:  # the first ones fill caches
+        if n >= 2:  # the first pairs fill caches
             for program, value in pair.items():
                 times[program].append(value)
             ratios.append(pair[ours] / pair[stock])
@@ -64,14 +65,14 @@ def bench_tokens(ours):
 
 
 def bench_devices():
-    """Return figures of the scenarios, {(name, who, n): [value...]}, and whether they are good."""
+    """Return figures of the scenarios, {(name, who, n): [value...]}, and if these meet the limits."""
     logdir = ROOT / "build" / "vm" / "bench"
     figures = collections.defaultdict(list)
     for n, scenarios in enumerate(GUESTS):
         subprocess.run([ROOT / "devtools/vm/vm.py", "run", "--scenarios", ROOT / "devtools/vm/bench",
                         "--logdir", logdir / str(n), *scenarios], check=True, stdout=sys.stderr)
         for output in (logdir / str(n)).glob("try-*/*/output"):
-            # a figure possibly stands after a prompt
+            # a prompt may come before a figure
             for figure in re.finditer(r"figure (\S+) (without|with) (\d+) (\S+)$", output.read_text(), re.M):
                 name, who, n_devices, value = figure.groups()
                 figures[name, who, int(n_devices)].append(float(value))
@@ -79,7 +80,7 @@ def bench_devices():
 
 
 def print_figures(figures):
-    """Compare pairs of values, which were taken one after the other; check the ratio."""
+    """Compare pairs of values measured one after the other, and check the ratio."""
     good = True
     print(f"{'':36}{'without':>12}{'with':>12}{'ratio':>8}")
     for name, who, n in sorted(figures):
@@ -125,9 +126,10 @@ def plot(path, tokens, figures):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("part", nargs="?", choices=("startup", "tokens", "devices", "all"), default="all")
-    parser.add_argument("stock", nargs="?", default=STOCK, help="a dpdk-test")
-    parser.add_argument("ours", nargs="?", default=OURS, help="another")
-    parser.add_argument("--plot", type=pathlib.Path, metavar="SVG", help="with all: cost against number")
+    parser.add_argument("stock", nargs="?", default=STOCK, help="the stock dpdk-test")
+    parser.add_argument("ours", nargs="?", default=OURS, help="the grafted dpdk-test")
+    parser.add_argument("--plot", type=pathlib.Path, metavar="SVG",
+                        help="with all: plot times against numbers")
     opts = parser.parse_args()
     if opts.plot and not shutil.which("gnuplot"):
         parser.error("--plot needs gnuplot: devtools/packages.sh check")

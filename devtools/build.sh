@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Build dpdk-testpmd and dpdk-test with the feature from scratch. Another run
-# builds only what changed.
+# Build dpdk-testpmd and dpdk-test with the feature from scratch. A second run
+# builds only what has changed.
 
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
@@ -12,27 +12,27 @@ usage() {
 	cat <<EOF
 usage: build.sh [--release RELEASE] [--dpdk PATH] [--beside] [--stock | --tree]
 
-Gets DPDK, grafts the overlay on it and builds both in build/:
+Gets DPDK, grafts the overlay onto it and builds both in build/:
 
   build/subprojects/dpdk/app/dpdk-testpmd
   build/subprojects/dpdk/app/dpdk-proc-info
   build/subprojects/dpdk/app/test/dpdk-test
 
-This is the home release, on which every test runs: the newest that Debian has
-and that is available here, if none is named. It stays the home release until
-another is named, or .cache/home removed.
+This is the home release, on which every test runs. By default, it is the newest
+release that Debian has and that is available here. It stays the home release
+until you name another one or remove .cache/home.
 
   --release RELEASE  one of $(known_releases)
   --dpdk PATH        use this tarball or source tree for the release, now and
-                     later; without --release, for that of its VERSION. A tree
-                     is copied, never changed
-  --beside           not as the home release, but beside it: in
+                     later; without --release, for the release in its VERSION.
+                     A tree is copied, never changed
+  --beside           build next to the home release, in
                      build-RELEASE/subprojects/dpdk-RELEASE/
-  --stock            build DPDK without the overlay as well, in build-stock/
-                     or build-RELEASE-stock/
-  --tree             only make the grafted source tree, in subprojects/dpdk or
+  --stock            also build DPDK without the overlay, in build-stock/ or
+                     build-RELEASE-stock/
+  --tree             only create the grafted source tree, in subprojects/dpdk or
                      subprojects/dpdk-RELEASE
-  --help             this text
+  --help             show this text
 EOF
 }
 
@@ -45,15 +45,15 @@ make_tree() { # <name> <source>
 	if [ -d "$2" ]; then
 		cp -r "$2/." "$new/"
 	else
-		# files from a tarball count as new, too
+		# set the files' times to now, so that they count as new
 		tar -xm -C "$new" --strip-components=1 -f "$2"
 	fi
 	rm -rf "$tree"
 	mv "$new" "$tree"
 }
 
-# Identify what the tree in subprojects/ was made from; if that is the same, the
-# tree stays. Overlay files are linked, so their content does not count.
+# Identify what a tree in subprojects/ is made from; if that is unchanged, the tree
+# stays. Overlay files are linked, so their content does not count.
 fingerprint() { # <source>
 	(
 		cd "$root"
@@ -94,7 +94,7 @@ configure_and_build() { # <folder> <tree> <our own programs>
 }
 
 build() { # <folder> <tree> <our own programs>
-	say "building $1 (from nothing: some minutes)"
+	say "building $1 (from scratch: some minutes)"
 	mkdir -p "$root/$1"
 	quietly "$root/$1/build.log" configure_and_build "$@"
 }
@@ -105,15 +105,15 @@ release_of() { # <path>
 	local version name newest
 
 	if [ -d "$1" ]; then
-		version=$(cat "$1/VERSION") || die "$1 is no DPDK source tree"
+		version=$(cat "$1/VERSION") || die "$1 is not a DPDK source tree"
 	else
 		version=$(tar -xO --wildcards --no-wildcards-match-slash -f "$1" '*/VERSION') ||
-			die "$1 is no tarball of DPDK"
+			die "$1 is not a DPDK tarball"
 	fi
 	name=$(cut -d. -f1,2 <<<"$version")
 	if [ ! -f "$root/config/releases/$name" ]; then
 		newest=$(known_releases | xargs -n 1 | sort -V | tail -n 1)
-		say "DPDK $version is unknown, it is built as $newest is" >&2
+		say "DPDK $version is unknown, building it like $newest" >&2
 		name=$newest
 	fi
 	echo "$name"
@@ -134,7 +134,7 @@ choose_home() {
 			return
 		fi
 	done
-	die "no DPDK is available; build.sh --dpdk takes a tarball or a tree of yours"
+	die "no DPDK is available; build.sh --dpdk takes your own tarball or tree"
 }
 
 named=
@@ -168,8 +168,8 @@ elif [ ! -f "$cache/home" ]; then
 fi
 use_release "${named:-$(home_release)}"
 source=$(source_of "$release") || exit
-[ -e "$source" ] || die "$source, which --dpdk named for DPDK $release, is gone;" \
-	"name another or remove $cache/source-$release"
+[ -e "$source" ] || die "$source, named by --dpdk for DPDK $release, no longer exists;" \
+	"name another one or remove $cache/source-$release"
 tree=$(tree_of "$release")
 build=$(build_of "$release")
 prepare "$tree" "$source" yes
@@ -177,7 +177,7 @@ prepare "$tree" "$source" yes
 own_tests=
 [ "$tree" != dpdk ] || own_tests='reinit setup-device open-cdev'
 build "$build" "$tree" "$own_tests"
-# once it exists, keep it in line with the build to compare
+# once a stock build exists, keep it up to date, for comparisons
 if [ "$stock" = yes ] || [ -d "$root/$build-stock" ]; then
 	prepare "$tree-stock" "$source" no
 	build "$build-stock" "$tree-stock" ''

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Measure what the project claims: each figure next to its target.
+# Measure what the project claims, and print each figure next to its limit.
 
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
@@ -13,26 +13,26 @@ usage() {
 	cat <<EOF
 usage: check.sh [--release RELEASE] [--dpdk PATH] [PART...]
 
-Measures all figures, or those of the parts that are named, and prints them
-next to their bars. What a part did is in build/check/PART.log. Objects, start-up
-and ABI are those of each release that is built, all else is the home release.
+Measures all figures, or those of the named parts, and prints them next to their
+limits. The output of a part is in build/check/PART.log. Objects, start-up and ABI
+are measured for each release that is built, everything else for the home release.
 
-  --release RELEASE, --dpdk PATH  the home release, as build.sh --help says
+  --release RELEASE, --dpdk PATH  set the home release, see build.sh --help
 
-  objects   object code of stock and grafted DPDK, byte for byte; text added
+  objects   object code of stock and grafted DPDK, byte for byte; code added
   fastpath  instructions per packet of testpmd, stock and grafted
   startup   rte_eal_init() without devices, stock and grafted in turn
   ioctls    VFIO_GROUP_GET_DEVICE_FD calls for a device without SR-IOV
-  abi       against a stock build and against Debian's own libraries
+  abi       comparison with a stock build and with Debian's own libraries
   static    clang's analyzer and cppcheck
   address   the autotests under ASan and UBSan
   thread    the autotests under TSan
   memcheck  the autotests under valgrind
   drop-in   Debian's own dpdk-testpmd and Open vSwitch on our libraries
-  package   the Debian package by Debian's rules, as lintian knows them
-  debian13  the demo in a fresh clone on Debian 13, in a chroot; as root
-  clean     build and tests in a fresh clone of what is committed, and again
-  --help    this text
+  package   the Debian package, checked by lintian against Debian's rules
+  debian13  the demo in a fresh clone on Debian 13, in a chroot; needs root
+  clean     build and tests in a fresh clone of what is committed, twice
+  --help    show this text
 EOF
 }
 
@@ -41,7 +41,7 @@ ours=$root/build/subprojects/dpdk/app
 stock=$root/build-stock/subprojects/dpdk-stock/app
 missed=0
 
-# figure TEXT FOUND BAR STATUS: a row of the table
+# figure TEXT FOUND LIMIT STATUS: prints a row of the table
 figure() {
 	local word=ok
 
@@ -49,7 +49,7 @@ figure() {
 	printf '%-58s %-26s %-22s %s\n' "$1" "$2" "$3" "$word"
 }
 
-# logged PART COMMAND...: sets status; a failed command within ends nothing
+# logged PART COMMAND...: sets status; if the command fails, the script continues
 logged() {
 	local part=$1
 
@@ -73,7 +73,7 @@ check_objects() {
 	for release in $releases; do
 		part=objects-$release
 		logged "$part" "$root/devtools/tests/objects.py" "$(tree_of "$release")"
-		figure "$release: objects that are the same, byte for byte" \
+		figure "$release: identical objects, byte for byte" \
 			"$(number_of ' ([0-9]+) of them are the same' "$part") of $(number_of ' ([0-9]+) objects are in both' "$part")" \
 			'all but 3 of EAL' $status
 		figure "$release: code added to librte_eal" \
@@ -103,14 +103,14 @@ check_startup() {
 check_ioctls() {
 	logged ioctls "$root/devtools/vm/vm.py" run --logdir "$root/build/vm/check" one-call
 	grep -q '^ok.*: one call' "$out/ioctls.log" || status=1
-	figure 'opening calls a device' \
+	figure 'calls to open a device' \
 		"$([ $status = 0 ] && echo 1 || echo 'see the log')" 1 $status
 }
 
 check_abi() {
 	for release in $releases; do
 		logged "abi-$release" "$root/devtools/tests/abi.sh" "$release"
-		figure "$release: ABI, other than additions" "$(points "abi-$release")" 'additions only' $status
+		figure "$release: ABI changes" "$(points "abi-$release")" 'additions only' $status
 	done
 }
 
@@ -159,7 +159,7 @@ check_drop-in() {
 	figure "Debian's own programs on our libraries" "$(points drop-in)" '0 failed' $status
 }
 
-# except for the maintainer, who is whoever builds the package
+# ignores findings about the maintainer, as this is the user who builds the package
 by_debians_rules() {
 	"$root/devtools/drop-in.sh" --deb || return
 	lintian --allow-root --fail-on error,warning --suppress-tags \
@@ -169,17 +169,17 @@ by_debians_rules() {
 
 check_package() {
 	logged package by_debians_rules
-	figure 'the Debian package, errors and warnings of lintian' \
+	figure "lintian's errors and warnings about the Debian package" \
 		"$(grep -c '^[EW]: ' "$out/package.log")" 0 $status
 }
 
 check_debian13() {
 	logged debian13 "$root/devtools/tests/debian13.sh"
-	figure 'the demo on Debian 13, from a fresh clone' \
+	figure 'the demo on Debian 13, in a fresh clone' \
 		"$(number_of 'As expected: (.*) passed' debian13)" 'all checks passed' $status
 }
 
-# Test a fresh clone, with nothing present but the packages.
+# Test a fresh clone, with nothing but the packages present.
 in_clone() {
 	local clone=$out/clone start=$SECONDS
 	local -x VF_TOKEN_LOCKED='' XDG_CACHE_HOME=$out/clone/.cache
@@ -197,7 +197,7 @@ in_clone() {
 
 check_clean() {
 	logged clean in_clone
-	figure 'a clean build of what the tests need' "${build_seconds:-?} s" '360 s' \
+	figure 'a build from scratch of what the tests need' "${build_seconds:-?} s" '360 s' \
 		$((${build_seconds:-999} > 360))
 	figure "all tests, from a clean clone ($(tail -n 1 "$out/clean.log"))" \
 		"${all_seconds:-?} s" '2700 s' $((status != 0 || ${all_seconds:-9999} > 2700))
@@ -215,7 +215,7 @@ while [ $# -gt 0 ]; do
 	shift
 done
 for part in "$@"; do
-	case " $parts_known " in *" $part "*) ;; *) usage >&2; die "there is no part $part" ;; esac
+	case " $parts_known " in *" $part "*) ;; *) usage >&2; die "unknown part $part" ;; esac
 done
 
 take_lock
@@ -230,6 +230,6 @@ for other in $(releases_beside); do
 done
 mkdir -p "$out"
 trap 'rm -rf "$out/clone"' EXIT
-printf '\n%-58s %-26s %-22s\n' figure found bar
+printf '\n%-58s %-26s %-22s\n' figure found limit
 for part in ${*:-$parts_known}; do "check_$part"; done
-[ $missed = 0 ] || die "$missed of them missed"
+[ $missed = 0 ] || die "$missed figures missed their limits"

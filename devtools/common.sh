@@ -4,12 +4,12 @@
 # Common code of the devtools scripts; sourced, never run. It talks to the user
 # and to apt, and knows the DPDK releases.
 
-# apt's output is parsed, root's tools are called by name, and python3 must be
-# the one for which packages.sh installs modules
+# scripts parse apt's output and call root's tools by name; python3 must be the
+# one for which packages.sh installs modules
 export LC_ALL=C.UTF-8 PATH=/usr/bin:$PATH:/usr/sbin:/sbin
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cache=$root/.cache
-# files that do not change, for all clones of this user
+# files that do not change, shared by all clones of this user
 shared=${XDG_CACHE_HOME:-${HOME:?}/.cache}/dpdk-vf-token
 me=$(basename "$0" .sh)
 
@@ -43,8 +43,8 @@ use_release() { # <name>
 	. "$root/config/releases/$release"
 }
 
-# The release in Debian 12, whose libraries ours can replace, regardless of the home
-# release.
+# The release in Debian 12, whose libraries ours can replace. It does not depend on
+# the home release.
 drop_in_release=22.11
 
 # Location of the source of a release: the tarball or tree passed to build.sh
@@ -59,7 +59,7 @@ source_of() { # <release>
 
 # The home release, on which every test runs; recorded by build.sh.
 home_release() {
-	[ -f "$cache/home" ] || die "devtools/build.sh comes first"
+	[ -f "$cache/home" ] || die "run devtools/build.sh first"
 	cat "$cache/home"
 }
 
@@ -81,7 +81,7 @@ build_of() { # <release>
 }
 
 # Other releases that have tests: those in Debian, which are skipped if unavailable,
-# and those built by hand.
+# and those that the user has built.
 releases_beside() {
 	local name
 
@@ -91,14 +91,14 @@ releases_beside() {
 	done
 }
 
-# The build tools of this machine.
+# List the build tools of this machine.
 build_tools() {
 	dpkg-query -W -f '${db:Status-Abbrev} ${Package} ${Version}\n' '*-dev' '*gcc*' 'clang*' \
 		'binutils*' meson ninja-build 2>/dev/null | grep '^ii'
 }
 
-# Configure a Meson project around a tree. DPDK uses libraries that it finds, so
-# builds to compare must be redone when others are installed.
+# Configure a Meson project around a tree. DPDK uses the libraries that it finds, so
+# a build must be redone when other libraries are installed.
 configure() { # <folder> <release> <tree> <meson options...>
 	local build=$1 mark options=("-Drelease=$2" "-Dtree=$3" "${@:4}")
 
@@ -113,14 +113,14 @@ configure() { # <folder> <release> <tree> <meson options...>
 show_progress() { # <log>
 	local never
 
-	# wait without a process that would have to be ended
+	# wait without starting a process, which would have to be killed
 	exec {never}<> <(:)
 	while ! read -rt 20 -u "$never" && kill -0 $$ 2>/dev/null; do
 		say "  $(tail -n 1 "$1" | cut -c 1-70)"
 	done
 }
 
-# Run a long command with its output in a log; show the end of it on failure.
+# Run a long command with its output in a log; show the end of the log on failure.
 quietly() { # <log> <command...>
 	local log=$1 start=$SECONDS status=0 progress
 
@@ -133,7 +133,7 @@ quietly() { # <log> <command...>
 	wait "$progress" 2>/dev/null || true
 	if [ "$status" != 0 ]; then
 		tail -n 30 "$log" >&2
-		die "'$1' failed; all it said is in $log"
+		die "'$1' failed; its output is in $log"
 	fi
 	say "  done in $((SECONDS - start)) s"
 }
@@ -145,21 +145,21 @@ take_lock() {
 	mkdir -p "$cache"
 	exec 9>"$cache/lock"
 	if ! flock -n 9; then
-		say "another run is using this folder, waiting for it to end"
+		say "another run is using this folder, waiting for it to finish"
 		flock 9
 	fi
 	export VF_TOKEN_LOCKED=1
 }
 
-# Allow one run at a time, until it ends, to change what clones share.
+# Allow one run at a time to change what clones share; the lock ends with the run.
 lock_shared() {
 	mkdir -p "$shared"
 	exec 8>"$shared/lock"
 	flock 8
 }
 
-# mmdebstrap has apt's shell write to a descriptor, whose number Debian 13's shell
-# accepts only below 10. Ours are not passed on, so that these are free.
+# mmdebstrap makes apt's shell write to a descriptor, and Debian 13's shell accepts
+# only numbers below 10. Do not pass on our descriptors, so that these are free.
 bootstrap() { # <mmdebstrap's arguments...>
 	(exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- && exec mmdebstrap "$@")
 }

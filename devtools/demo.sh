@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Show the main job from scratch: DPDK with the overlay, and testpmd on a PF and
-# its VF, on a real kernel in a virtual machine.
+# Show the main use from scratch: build DPDK with the overlay, and run testpmd on a
+# PF and its VF, on a real kernel in a virtual machine.
 
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
@@ -12,14 +12,14 @@ usage() {
 	cat <<EOF
 usage: demo.sh [--kernel NAME] [--release RELEASE] [--dpdk PATH]
 
-Installs what is needed, builds DPDK with the overlay, boots a kernel with an
-emulated SR-IOV NIC, and shows dpdk-testpmd take a PF and set its VF token, and
-another be refused on a VF without it, refused with a wrong one, and let in
-with the right one.
+Installs what is needed, builds DPDK with the overlay, and boots a kernel with an
+emulated SR-IOV NIC. There, a dpdk-testpmd opens the PF and sets its VF token. A
+second one opens a VF: it is refused without the token and with a wrong one, and
+accepted with the right one.
 
-  --kernel NAME                   a kernel of config/guest-kernels, default 6.12
-  --release RELEASE, --dpdk PATH  the DPDK that is built, as build.sh --help says
-  --help                          this text
+  --kernel NAME                   a kernel in config/guest-kernels (default: 6.12)
+  --release RELEASE, --dpdk PATH  the DPDK to build, see build.sh --help
+  --help                          show this text
 EOF
 }
 
@@ -48,14 +48,14 @@ mkdir -p "$logdir"
 guest=$!
 trap 'kill "$guest" 2>/dev/null || true; wait "$guest" || true' EXIT
 
-# the guest writes its story to a directory shared with the host
+# the guest writes its output to a directory shared with the host
 tail -q -n +1 --pid="$guest" -F "$logdir"/try-{1,2,3}/testpmd-vf/output 2>/dev/null || true
 status=0
 wait "$guest" || status=$?
 trap - EXIT
 if [ "$status" != 0 ]; then
 	cat "$logdir/log" "$logdir/tap" >&2
-	die "the demo did not go as it should; its logs are in $logdir"
+	die "the demo failed; its logs are in $logdir"
 fi
 
 cat <<EOF

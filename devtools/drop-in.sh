@@ -6,11 +6,11 @@
 # installed: for "meson install", or as a Debian package.
 #
 # The package diverts Debian's two files, with --package and never --local, as
-# Debian Policy 3.9 requires; before it enters an archive, Debian's DPDK
-# maintainers must be asked, too. By Debian's rules the alternatives are worse:
+# Debian Policy 3.9 requires. Before the package enters an archive, Debian's DPDK
+# maintainers must also be asked. By Debian's rules, the alternatives are worse:
 #  - A directory that the dynamic linker searches first: Policy 10.2 requires
-#    libraries in /usr/lib, and EAL loads Debian's librte_bus_pci by its path,
-#    which would then be loaded besides ours.
+#    libraries in /usr/lib, and EAL would load Debian's librte_bus_pci by its path,
+#    in addition to ours.
 #  - Providing and replacing librte-eal23 and librte-bus-pci23 (Policy 7.6.2): a
 #    package that needs an exact version of them (libdpdk-dev) could no longer be
 #    installed, and removing ours would remove everything that needs them.
@@ -28,26 +28,26 @@ usage() {
 usage: drop-in.sh [--deb [--revision N]]
 
 Builds librte_eal and librte_bus_pci of DPDK $release with the overlay, with
-the flags that Debian's packages are built with. Without an option, for /usr/local,
-from where DPDK applications then take them, as root:
+the flags of Debian's packages. Without an option, builds them for /usr/local. As
+root, install them so that DPDK applications use them, or remove them:
 
   meson install -C build/drop-in
-  ninja -C build/drop-in uninstall && ldconfig      takes them away
+  ninja -C build/drop-in uninstall && ldconfig
 
-DPDK's own tools, such as dpdk-testpmd, have the path of Debian's librte_bus_pci in
-them and take our librte_eal alone from there: they know tokens, but their
-telemetry does not tell of them. The package has no such limit.
+DPDK's own tools, such as dpdk-testpmd, contain the path of Debian's librte_bus_pci
+and use only our librte_eal from /usr/local: they support tokens, but not in their
+telemetry. The package has no such limit.
 
-  --deb         for /usr, as a Debian package: build/librte-vf-token*.deb
-  --revision N  the last part of its version, for a new build of the same
+  --deb         build a Debian package for /usr: build/librte-vf-token*.deb
+  --revision N  last part of the package's version, for a new build of the same
                 sources (default: 1)
-  --help        this text
+  --help        show this text
 
 DEBFULLNAME and DEBEMAIL name the package's maintainer.
 EOT
 }
 
-# Put both libraries in build/<name>/libraries, without the run path of a build.
+# Put both libraries into build/<name>/libraries, without the run path of the build.
 build_libraries() { # <name> <prefix>
 	local build=$root/build/$1 flags
 	local eal=subprojects/$tree/lib/librte_eal.so.$abi
@@ -103,7 +103,7 @@ copyright() {
 	sed '1,/authors$/d; s/^$/./; s/^/ /' "$root/LICENSE" | sed 1d
 }
 
-# strip_to FOLDER LIBRARY: as Debian strips shared libraries
+# strip_to FOLDER LIBRARY: strips it as Debian strips shared libraries
 strip_to() {
 	mkdir -p "$1"
 	strip --strip-unneeded --remove-section=.comment --remove-section=.note \

@@ -14,8 +14,8 @@ usage() {
 	cat <<EOF
 usage: fetch-checkpatch.sh
 
-Puts checkpatch.pl and its lists of words into ${made#"$root"/}. The package
-that it comes from, linux-source, has some 140 MB and is removed again.
+Puts checkpatch.pl and its word lists into ${made#"$root"/}. They come from the
+package linux-source (about 140 MB), which is removed afterwards.
 EOF
 }
 

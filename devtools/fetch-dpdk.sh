@@ -3,7 +3,7 @@
 # Copyright(c) 2026 The VF token overlay authors
 #
 # Get a DPDK release from Debian's source package, which apt authenticates, or from
-# DPDK's download site, where the file must have the pinned hash.
+# DPDK's download site, where its hash must be the pinned one.
 
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
@@ -12,15 +12,15 @@ usage() {
 	cat <<EOF
 usage: fetch-dpdk.sh RELEASE
 
-Puts DPDK's RELEASE, a file of config/releases, into
-$shared/dpdk-RELEASE.tar.xz:
-the point release that Debian's source package has now, or else the one that
-config/releases names, from \$DPDK_SITE, by default DPDK's download site. A file
-that is there stays; remove it to get a newer one.
+Puts DPDK's RELEASE, one of those in config/releases, into
+$shared/dpdk-RELEASE.tar.xz.
+This is the current point release of Debian's source package. If that is not
+available, it is the one that config/releases names, from \$DPDK_SITE (default:
+DPDK's download site). An existing file stays; remove it to get a newer one.
 EOF
 }
 
-# Get the newest one in the suite.
+# Print the newest version in the suite.
 debian_version() {
 	apt_with_our_sources apt-cache showsrc dpdk 2>>"$log" |
 		sed -n "s/^Version: \($release[.-].*\)/\1/p" | sort -V | tail -n 1
@@ -65,5 +65,5 @@ trap 'rm -rf "$folder"' EXIT
 : >"$log"
 from_debian "$folder" || from_dpdk "$folder" ||
 	die "DPDK $release is not available here, see $log;" \
-	"build.sh --dpdk takes a tarball or a tree of yours"
+	"build.sh --dpdk takes your own tarball or tree"
 mv "$(find "$folder" -type f -name '*.tar.*' | head -n 1)" "$tarball"

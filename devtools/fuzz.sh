@@ -11,12 +11,12 @@ usage() {
 	cat <<EOF
 usage: fuzz.sh [--seconds N | --runs N] [TARGET...]
 
-Runs each target of devtools/fuzz, or those that are named: option, file,
-sysfs, message. Prints TAP. An input that breaks one is kept in build/fuzz.
+Runs the named targets of devtools/fuzz (default: all): option, file, sysfs,
+message. Prints TAP. Keeps an input that makes a target fail in build/fuzz.
 
-  --seconds N  for so long each (default: 10)
-  --runs N     so many executions each
-  --help       this text
+  --seconds N  run each target for N seconds (default: 10)
+  --runs N     execute each target N times
+  --help       show this text
 EOF
 }
 
@@ -36,16 +36,16 @@ done
 dpdk=$root/subprojects/dpdk
 libs=$root/build/subprojects/dpdk/lib
 out=$root/build/fuzz
-[ -f "$libs/librte_eal.a" ] || die "devtools/build.sh comes first"
+[ -f "$libs/librte_eal.a" ] || die "run devtools/build.sh first"
 mkdir -p "$out"
 
-# the libraries used by EAL that a release has
+# the libraries that EAL uses, as far as the release has them
 uses=()
 for library in argparse telemetry kvargs log; do
 	[ ! -d "$dpdk/lib/$library" ] || uses+=("$library")
 done
 
-# our sources with sanitizers, and the DPDK sources that they need
+# compiles our sources with sanitizers, and the DPDK sources that they need
 compile() {
 	local wraps=()
 

@@ -3,8 +3,8 @@
 # Copyright(c) 2026 The VF token overlay authors
 #
 # Join the overlay to a DPDK source tree: our files, the semantic patches of
-# devtools/cocci and the insertions of devtools/joins. All or nothing: the
-# result is prepared next to the tree and moved into it once every rule has
+# devtools/cocci and the insertions of devtools/joins. All or nothing: the graft
+# prepares the result next to the tree and moves it there after every rule has
 # satisfied its "expect" lines.
 #
 # A rule is a file with these comment lines:
@@ -15,8 +15,8 @@
 #   brings: PATH           file of ours that is used only with this rule
 #
 # The overlay is written for the newest DPDK. devtools/backports provides what
-# older ones lack; its files have such lines, too. If symbols are listed in a
-# version.map, those exported by our sources are added to it.
+# older releases lack; its files also have such lines. If a version.map lists
+# symbols, the graft adds those that our sources export.
 #
 # The original files are kept in TREE/.vf-token-graft, for --undo.
 
@@ -26,13 +26,13 @@ usage() {
 	cat <<EOF
 usage: graft.sh [--diff | --undo | --link] TREE
 
-Gives the DPDK source tree TREE the VF token feature.
+Adds the VF token feature to the DPDK source tree TREE.
 
-  --diff   print what would be done as one unified diff, and do nothing
-  --undo   take the graft back
-  --link   as without option, but with links to the overlay's files in the
-           place of copies, so that an edit needs no new graft
-  --help   this text
+  --diff   print the changes as a unified diff, without making them
+  --undo   undo the graft
+  --link   link to the overlay's files instead of copying them, so that an
+           edit needs no new graft
+  --help   show this text
 EOF
 }
 
@@ -77,7 +77,7 @@ our_files() {
 	done < <(find devtools/backports -type f | sort)
 }
 
-# Copy a file of the tree twice: to keep, and to modify.
+# Make two copies of a file of the tree: one to keep, one to modify.
 stage() { # <path>
 	[ ! -e "$work/a/$1" ] || return 0
 	mkdir -p "$(dirname "$work/a/$1")" "$(dirname "$work/b/$1")"
@@ -114,7 +114,7 @@ run_rule() { # <rule, relative to the overlay>
 	done < <(sed -n 's/^[/#]* expect: //p' "$rule")
 }
 
-# Symbols exported by our sources in a directory, as version.map lines.
+# List the symbols exported by our sources in a directory, as version.map lines.
 exported() { # <folder> <EXPERIMENTAL or INTERNAL>
 	{ grep -rhE "^RTE_EXPORT_$2_SYMBOL\\(" "$overlay/$1" || true; } |
 		sed -E 's/.*\((\w+).*/\t\1; # WINDOWS_NO_EXPORT/' | sort
@@ -131,7 +131,7 @@ list_symbols() { # <folder>
 		[ -s "$work/symbols" ] || continue
 		grep -q "^$kind {" "$work/b/$map" ||
 			die "$map has no place for $kind symbols; $unchanged"
-		# behind "global:", which is the first line of a section
+		# after "global:", which is the first line of a section
 		sed -i -e "/^$kind {/,/global:/{/global:/r $work/symbols" -e '}' "$work/b/$map"
 	done
 }
@@ -146,7 +146,7 @@ find_release() {
 	echo "graft: DPDK $version was not tested; $known were" >&2
 }
 
-# Do the whole graft in the work directory: a is before, b after.
+# Make the whole graft in the work directory: "a" is before, "b" after.
 make_graft() { # copy | link | diff
 	local rule ours path
 
@@ -237,8 +237,8 @@ undo() {
 		while read -r sum path; do
 			[ -L "$tree/$path" ] || [ ! -e "$tree/$path" ] ||
 				[ "$sum" = "$(sha256sum <"$tree/$path" | cut -d' ' -f1)" ] ||
-				die "$path was changed since the graft; take that" \
-				"change out first, --undo would lose it"
+				die "$path was changed since the graft; remove that" \
+				"change first, as --undo would lose it"
 		done <"$state/sums"
 	fi
 	[ -w "$state" ] && [ -w "$tree" ] || die "cannot write to $tree; $unchanged"
@@ -259,7 +259,7 @@ while [ $# -gt 0 ]; do
 done
 [ $# -eq 1 ] || { usage >&2; exit 2; }
 
-[ -f "$1/VERSION" ] || die "$1 is no DPDK source tree (no VERSION in it)"
+[ -f "$1/VERSION" ] || die "$1 is not a DPDK source tree (it has no VERSION)"
 tree=$(cd "$1" && pwd)
 state=$tree/.vf-token-graft
 unchanged="$tree is unchanged"
@@ -272,8 +272,8 @@ if is_grafted; then
 	echo "graft: $tree is grafted already, nothing was changed" >&2
 	exit 0
 fi
-[ ! -e "$state" ] || die "a graft of $tree is going on or was interrupted;" \
-	"--undo takes it back"
+[ ! -e "$state" ] || die "a graft of $tree is in progress or was interrupted;" \
+	"--undo reverts it"
 
 command -v spatch >/dev/null || die "spatch is needed (package coccinelle)"
 work=$(mktemp -d)

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
-"""Break the overlay in meaningful ways, one at a time, and see a test fail.
+"""Break the overlay in meaningful ways, one at a time, and check that a test fails.
 
-Works on the tree made by devtools/build.sh: a broken copy temporarily replaces
-the link to the overlay's file there. A file that this release does not have is
-broken in place. If a mutant survives, no test finding it, the exit status is 1.
+Works on the tree made by devtools/build.sh, where a broken copy temporarily
+replaces the link to the overlay's file. If this release does not use the file, it
+is broken in place. The exit status is 1 if a mutant survives, that is, if no test
+detects it.
 """
 
 import argparse
@@ -44,7 +45,7 @@ def read_mutants(path):
         elif key == "+":
             new += value + "\n"
         else:
-            sys.exit(f"{path.name}:{number}: what is '{key}'?")
+            sys.exit(f"{path.name}:{number}: unknown keyword '{key}'")
     yield what, file, old, new, scenario
 
 
@@ -87,7 +88,7 @@ def build():
 
 
 def red_test(scenario):
-    """Name of the first test that fails, or None."""
+    """Return the name of the first test that fails, or None."""
     for test in QUICK:
         if subprocess.call(["meson", "test", "-C", ROOT / "build", "--no-rebuild", test],
                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
@@ -103,10 +104,12 @@ def red_test(scenario):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--list", action="store_true", help="name the mutants")
+    parser.add_argument("--list", action="store_true", help="list the mutants")
     parser.add_argument("--table", type=pathlib.Path, default=ROOT / "devtools" / "mutants.txt")
-    parser.add_argument("--quick", action="store_true", help="leave out those that take a virtual machine")
-    parser.add_argument("words", nargs="*", metavar="WORD", help="only mutants with such a word")
+    parser.add_argument("--quick", action="store_true",
+                        help="skip mutants that need a virtual machine")
+    parser.add_argument("words", nargs="*", metavar="WORD",
+                        help="only mutants whose description has such a word")
     opts = parser.parse_args()
     mutants = [m for m in read_mutants(opts.table)
                if (not opts.words or any(word in m[0] for word in opts.words))
@@ -118,7 +121,7 @@ def main():
     lock = open(ROOT / ".cache" / "lock", "w")
     fcntl.flock(lock, fcntl.LOCK_EX)
     if not build() or red_test(None):
-        sys.exit("mutate: the build or its tests fail before anything is broken (devtools/build.sh)")
+        sys.exit("mutate: the build or a test fails before any mutant (see devtools/build.sh)")
     survivors = 0
     for number, (what, file, old, new, scenario) in enumerate(mutants, 1):
         print(f"{number}/{len(mutants)} {what}: ", end="", flush=True)
@@ -128,7 +131,8 @@ def main():
             red = red_test(scenario) if builds else None
         finally:
             mend_file(file)
-        print(f"red in {red}" if red else "SURVIVES" if builds else "DOES NOT BUILD", flush=True)
+        print(f"detected by {red}" if red else "SURVIVES" if builds else "DOES NOT BUILD",
+              flush=True)
         survivors += red is None
     build()
     print(f"{len(mutants)} mutants, {survivors} survived")

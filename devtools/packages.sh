@@ -12,7 +12,7 @@ build_packages="gcc ccache clang libclang-rt-dev libc6-dev meson ninja-build pkg
 docs_packages="python3-sphinx python3-sphinx-rtd-theme doxygen"
 check_packages="abigail-tools valgrind cppcheck clang-tools gnuplot-nox lintian"
 vm_packages="busybox-static cpio kmod mmdebstrap xz-utils zstd strace pciutils iproute2 procps python3-pexpect"
-# to build a kernel in devtools/vm/kernel.sh
+# for devtools/vm/kernel.sh to build a kernel
 kernel_packages="bc bison ccache flex gcc libc6-dev libelf-dev make uuid-dev xz-utils"
 # gawk, because DPDK's checks use expressions that mawk cannot parse
 series_packages="git gawk codespell xz-utils"
@@ -21,17 +21,17 @@ usage() {
 	cat <<EOF
 usage: packages.sh [build] [vm] [kernel] [docs] [series] [check]
 
-Installs what is missing of the Debian packages that are needed to build
-DPDK with the overlay (build), to run the virtual machine (vm) and to build
-its kernel with iommufd (kernel), to build the guides (docs), for DPDK's own
-checks of the series of patches (series), and for devtools/check.sh (check):
+Installs missing Debian packages: those to build DPDK with the overlay (build), to
+run the virtual machine (vm), to build its kernel with iommufd (kernel), to build
+the guides (docs), to run DPDK's own checks on the patch series (series), and to
+run devtools/check.sh (check):
 
-  build: $(echo $build_packages)
-  vm:    $(echo $vm_packages)
+  build:  $(echo $build_packages)
+  vm:     $(echo $vm_packages)
   kernel: $(echo $kernel_packages)
-  docs:  $(echo $docs_packages)
+  docs:   $(echo $docs_packages)
   series: $(echo $series_packages)
-  check: $(echo $check_packages)
+  check:  $(echo $check_packages)
 EOF
 }
 
@@ -40,7 +40,7 @@ update() {
 	[ -z "$updated" ] || return 0
 	say "apt-get update"
 	as_root apt-get -q update >"$cache/apt-update.log" 2>&1 ||
-		say "apt-get update had errors (see $cache/apt-update.log), going on"
+		say "apt-get update had errors (see $cache/apt-update.log), continuing"
 	updated=yes
 }
 
@@ -60,7 +60,7 @@ install() { # <package...>
 
 [ $# -gt 0 ] || { usage >&2; exit 2; }
 mkdir -p "$cache"
-# later downloads are looked up there, too
+# other scripts also use these lists, for their downloads
 ls /var/lib/apt/lists/*Packages* >/dev/null 2>&1 || update
 for group in "$@"; do
 	case $group in

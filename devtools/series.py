@@ -3,11 +3,11 @@
 # Copyright(c) 2026 The VF token overlay authors
 """Write the overlay as a series of patches against a DPDK git tree.
 
-The tree is grafted in a clone, and the result is split into the commits of
-devtools/series: one file each, in the order of their names, with the message
-followed by the files that it contains (F:, with wildcards). A file of DPDK's
-own may be in several commits: each has those of its new lines that name nothing
-introduced later.
+Grafts a clone of the tree, and splits the result into the commits of
+devtools/series. Each file there is a commit, in the order of file names: the
+message, then the files that the commit contains (F:, with wildcards). One of
+DPDK's own files may be in several commits: each commit gets those of the new
+lines that name nothing introduced later.
 """
 
 import argparse
@@ -35,7 +35,7 @@ def say(text):
 
 
 def git(where, *args, **kwargs):
-    # no user hooks, which are for the user's own commits; reading the index must not change it
+    # user hooks are for the user's own commits; reading the index must not change it
     done = subprocess.run(["git", "--no-optional-locks", "-c", "core.hooksPath=/dev/null", "-C", where, *args],
                           text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False, **kwargs)
     if done.returncode != 0:
@@ -55,7 +55,7 @@ def has(patterns, path):
 
 
 class Commit:
-    """A future commit: what it contains, and what can be named once it exists."""
+    """A commit to make: what it contains, and what other commits can name after it."""
 
     def __init__(self, path, changes, tree):
         self.message, patterns = read_part(path)
@@ -79,13 +79,13 @@ class Commit:
 def cut(path, before, after, present, later):
     """Return a file with those of its new lines that name nothing introduced later.
 
-    Adjacent lines that name nothing at all come with the first that does.
+    Adjacent lines that name nothing at all go with the first line that does.
     """
     result = []
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     for tag, start, end, new_start, new_end in matcher.get_opcodes():
         if tag not in ("equal", "insert"):
-            raise Failure(f"{path} is in more than one commit, but has changes that are no new lines")
+            raise Failure(f"{path} is in more than one commit, but not all changes are new lines")
         block = after[new_start:new_end]
         if tag == "insert":
             here = [line for line in block if any(c.is_named(line) for c in present)]
@@ -101,7 +101,7 @@ def author_of(tree):
 
 
 def add_to_mailmap(path, name, address):
-    """Add an entry, which DPDK requires of people without a commit in it yet."""
+    """Add an entry, which DPDK requires from contributors without a commit in it."""
     lines = path.read_text().splitlines(keepends=True)
     if any(line.startswith(f"{name} <") for line in lines):
         return False
@@ -112,15 +112,15 @@ def add_to_mailmap(path, name, address):
 
 def check_tree(tree):
     if not (tree / "VERSION").is_file() or not (tree / "lib").is_dir():
-        raise Failure(f"{tree} is no DPDK source tree")
+        raise Failure(f"{tree} is not a DPDK source tree")
     try:
         top = git(tree, "rev-parse", "--show-toplevel").strip()
     except Failure as failure:
-        raise Failure(f"{tree} is no git tree: {failure}") from None
+        raise Failure(f"{tree} is not a git tree: {failure}") from None
     if pathlib.Path(top).resolve() != tree:
-        raise Failure(f"{tree} is no git tree of its own, but a folder of {top}")
+        raise Failure(f"{tree} is not a git tree of its own, but a folder in {top}")
     if (tree / STATE).exists():
-        raise Failure(f"{tree} is grafted; take that back with graft.sh --undo")
+        raise Failure(f"{tree} is grafted; undo that with graft.sh --undo")
     if (tree / "lib/eal/linux/eal_vfio_open.c").exists():
         raise Failure(f"{tree} has the feature already")
     changes = git(tree, "status", "--porcelain")
@@ -129,7 +129,7 @@ def check_tree(tree):
 
 
 def graft(clone, work):
-    """Graft the clone. Return what that has changed: {path: status}."""
+    """Graft the clone. Return what changed: {path: status}."""
     done = subprocess.run([OVERLAY / "devtools/graft.sh", clone], text=True, check=False,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           env={**os.environ, "TMPDIR": str(work)})
@@ -150,7 +150,7 @@ def check_cut(commits, changes):
 
 
 def commit_all(clone, commits, author):
-    """Make the commits; the last one has everything that the graft made."""
+    """Make the commits; the last one has all that the graft makes."""
     final = git(clone, "write-tree").strip()
     base = git(clone, "rev-parse", "HEAD").strip()
     git(clone, "reset", "-q", "--hard")
@@ -169,7 +169,7 @@ def commit_all(clone, commits, author):
         say(f"  {commit.subject}")
     missing = git(clone, "diff", "--name-only", final, "HEAD", "--", ".", ":!.mailmap")
     if missing:
-        raise Failure(f"the last commit is not what the graft makes: {missing}")
+        raise Failure(f"the last commit differs from the graft: {missing}")
     return base
 
 
@@ -185,7 +185,7 @@ def write_series(tree, folder, work):
     cover, *parts = sorted((OVERLAY / "devtools/series").iterdir())
     commits = [Commit(part, changes, clone) for part in parts]
     check_cut(commits, changes)
-    say(f"cutting it into {len(commits)} commits:")
+    say(f"splitting it into {len(commits)} commits:")
     base = commit_all(clone, commits, author)
     git(clone, "config", "branch.series.description", read_part(cover)[0])
     git(clone, "format-patch", "-q", "--cover-letter", "--cover-from-description=subject", f"--base={base}",
@@ -197,13 +197,14 @@ def write_series(tree, folder, work):
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__.split("\n", maxsplit=1)[0],
-        epilog="TREE stays as it is. The patches are signed off by who git says you are. Read the cover letter,"
-        " then mail them by git send-email.")
+        epilog="TREE stays unchanged. The patches are signed off with your git identity. Read the"
+        " cover letter, then send the patches with git send-email.")
     parser.add_argument("-o", dest="folder", type=pathlib.Path, default=pathlib.Path("series"), metavar="FOLDER",
                         help="where the patches go (default: %(default)s)")
-    parser.add_argument("tree", type=pathlib.Path, metavar="TREE", help="a git tree of DPDK without changes")
+    parser.add_argument("tree", type=pathlib.Path, metavar="TREE",
+                        help="a git tree of DPDK without uncommitted changes")
     opts = parser.parse_args()
-    # as by Ctrl-C: remove what was made
+    # handle it like Ctrl-C: remove what was made
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         tree = opts.tree.resolve()

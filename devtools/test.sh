@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Run every test, on a bare machine. The last line counts them.
+# Run every test, starting on a bare machine. The last line counts them.
 
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
@@ -11,19 +11,21 @@ usage() {
 	cat <<EOF
 usage: test.sh [--release RELEASE] [--dpdk PATH] [--again] [--list] [TEST...]
 
-Installs what is needed, builds DPDK with the overlay (and without, to compare),
-the other releases that Debian has, and once a Linux that has iommufd, and runs
-all tests, or those that are named. The last line is "N passed, N failed, N skipped". Where the source of
-another release is not available, its tests are skipped. A test that takes
-minutes and has passed is not run again until a file, a package or a guest's
-kernel has changed.
+Runs the named tests (default: all). First installs what is needed, and builds DPDK
+with the overlay (and without, to compare), the other releases that Debian has, and
+once a Linux that has iommufd. The last line is "N passed, N failed, N skipped".
 
-  --release RELEASE, --dpdk PATH  what all tests run on, as build.sh --help says
-  --again                         run them again all the same; so do named tests
-  --list                          name the tests that can be named
-  --help                          this text
+The tests of another release are skipped if its source is not available. A test that
+takes minutes and has passed runs again only after a file, a package or a guest's
+kernel has changed, or if it is named.
 
-One scenario of the virtual machine, or a shell in it: devtools/vm/README.md.
+  --release RELEASE, --dpdk PATH  the home release, see build.sh --help
+  --again                         run all tests again
+  --list                          list the tests
+  --help                          show this text
+
+To run one scenario of the virtual machine, or a shell in it, see
+devtools/vm/README.md.
 EOF
 }
 
@@ -34,13 +36,13 @@ say_slowest() {
 
 	tests = [json.loads(line) for line in open(sys.argv[1])]
 	tests.sort(key=lambda test: test["duration"], reverse=True)
-	print("test: the slowest, in seconds:", ", ".join(
+	print("test: the slowest tests, in seconds:", ", ".join(
 	    f"{test['name'].split(' / ')[-1]} {test['duration']:.0f}" for test in tests[:10]))
 	EOF
 }
 
 # Each point of a TAP test counts as a test, and so does each other test as a
-# whole. A test stopped midway shows only in Meson's exit status.
+# whole. Only Meson's exit status shows that a test stopped midway.
 count_results() { # <exit status>
 	python3 - "$root/build/meson-logs/testlog.junit.xml" "$1" <<-'EOF'
 	import sys
@@ -83,7 +85,7 @@ for other in $(releases_beside); do
 	if source_of "$other" >/dev/null; then
 		"$root/devtools/build.sh" --beside --release "$other" || exit
 	else
-		say "the tests of DPDK $other are skipped"
+		say "skipping the tests of DPDK $other"
 	fi
 done
 if [ "$list" = yes ]; then
@@ -91,18 +93,18 @@ if [ "$list" = yes ]; then
 	exit
 fi
 
-say "the virtual machine"
+say "preparing the virtual machine"
 quietly "$cache/qemu.log" "$root/devtools/vm/qemu.sh"
 for kernel in 6.1 6.12 newest iommufd; do
-	say "Linux $kernel for it (iommufd: some fifteen minutes, once)"
+	say "preparing Linux $kernel (iommufd: about fifteen minutes, once)"
 	quietly "$cache/kernel.log" "$root/devtools/vm/kernel.sh" "$kernel" "$cache/kernels/$kernel"
 done
 
-say "running the tests (all of them: some 35 minutes)"
+say "running the tests (all of them: about 35 minutes)"
 [ $# -eq 0 ] || export VF_TOKEN_AGAIN=yes
 rm -f "$root/build/meson-logs/testlog.junit.xml"
 status=0
-# three at a time: a virtual machine sleeps half of the time
+# three at a time, as a virtual machine is idle half of the time
 meson test -C "$root/build" --no-rebuild --print-errorlogs --num-processes 3 \
 	--suite dpdk-vf-token "$@" || status=$?
 [ -f "$root/build/meson-logs/testlog.junit.xml" ] || die "no test was run"

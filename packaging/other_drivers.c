@@ -3,15 +3,16 @@
  */
 
 /*
- * The only file of our driver folder: loads the distribution's drivers, with
- * our librte_bus_pci in the place of theirs.
+ * The only file in our driver folder. It loads the distribution's drivers, with
+ * our librte_bus_pci instead of the distribution's.
  *
- * EAL knows one driver folder and loads each file of it by its path, whatever
- * the dynamic linker would prefer. Were that the distribution's folder, its
- * librte_bus_pci would come beside ours and end the process, as EAL panics
- * where a list (tailq) is registered twice. By its name, as other drivers ask
- * for it, it comes once: ours, or the distribution's where a program has it
- * already, by a run path (dpdk-testpmd).
+ * EAL has one driver folder and loads each file in it by path, regardless of the
+ * dynamic linker's search order. From the distribution's folder, it would load
+ * the distribution's librte_bus_pci in addition to ours. This would end the
+ * process, as EAL panics if a list (tailq) is registered twice. Loaded by name,
+ * as other drivers request it, the library is loaded only once: ours, or the
+ * distribution's if the program has already loaded that by a run path
+ * (dpdk-testpmd).
  */
 
 #include <dlfcn.h>

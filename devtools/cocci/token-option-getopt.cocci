@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Copyright(c) 2026 The VF token overlay authors
 //
-// Before 25.07, getopt parses the options of Linux in a file of its own. Take
-// the tokens out of the arguments before these are parsed, or kept for
+// Before 25.07, Linux has its own file that parses options with getopt. Take the
+// tokens out of the arguments before EAL parses these or keeps them for
 // telemetry; when the parser reaches the option, nothing is left to do. Errors
-// are logged by then, so no usage text follows and hides them.
+// are already logged then, so no usage text follows that would hide them.
 //
 // file: lib/eal/linux/eal.c
 // unless: lib/eal/common/eal_option_list.h

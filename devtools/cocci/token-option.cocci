@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Copyright(c) 2026 The VF token overlay authors
 //
-// Take the tokens out of the arguments before these are kept for telemetry, or
-// parsed. Report token errors along with those of the other options.
+// Take the tokens out of the arguments before EAL keeps these for telemetry or
+// parses them. Report token errors together with those of the other options.
 //
 // file: lib/eal/linux/eal.c
 // when: lib/eal/common/eal_option_list.h

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Copyright(c) 2026 The VF token overlay authors
 //
-// rte_eal_cleanup() wipes the store; rte_eal_vfio_get_vf_token() answers from
-// it.
+// rte_eal_cleanup() wipes the token store. rte_eal_vfio_get_vf_token() returns a
+// token from it.
 //
 // file: lib/eal/linux/eal.c
 // expect: 1 vfio_token_cleanup(

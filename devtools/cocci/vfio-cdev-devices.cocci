@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Copyright(c) 2026 The VF token overlay authors
 //
-// If DPDK has cdev mode, both modes share the list of devices. Devices opened
-// for it are closed by vfio_device_close(). The reason for a failed open is
-// already logged.
+// If DPDK has cdev mode, both modes share the list of devices.
+// vfio_device_close() closes the devices opened for it. The reason for a failed
+// open is already logged.
 //
 // file: lib/eal/linux/eal_vfio.c
 // when: lib/eal/linux/eal_vfio_cdev.c

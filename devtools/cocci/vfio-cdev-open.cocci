@@ -2,8 +2,8 @@
 // Copyright(c) 2026 The VF token overlay authors
 //
 // In cdev mode, DPDK leaves binding a device, and the token for it, to
-// vfio_open_cdev(); attaching stays where it is. A secondary process knows the
-// device handed over by the primary process. Errors name the device, not only
+// vfio_open_cdev(); attaching stays where it is. A secondary process records the
+// device that the primary process hands over. Errors name the device, not only
 // its number.
 //
 // file: lib/eal/linux/eal_vfio_cdev.c

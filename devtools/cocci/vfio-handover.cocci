@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Copyright(c) 2026 The VF token overlay authors
 //
-// A primary process answers secondaries that request a device as long as it
-// answers those that request a group.
+// A primary process answers requests for a device as long as it answers requests
+// for a group.
 //
 // file: lib/eal/linux/eal_vfio_mp_sync.c
 // expect: 1 vfio_handover_setup(

@@ -2,13 +2,13 @@
 // Copyright(c) 2026 The VF token overlay authors
 //
 // rte_vfio_setup_device() leaves opening the device, and the token for it, to
-// vfio_open_in_group(). Opened devices are closed by vfio_device_close().
+// vfio_open_in_group(). vfio_device_close() closes opened devices.
 //
-// If one of its steps fails, undo what this call did, and no more: remove a
-// callback that it registered, under the lock used for that; take a group that
-// it put into the container out of it, and with the last group remove IOMMU
-// type and mappings; close a group that it opened. Other devices of the group
-// stay open, and a group that was bound beforehand stays bound.
+// If a step fails, undo what this call did, and nothing else: unregister a
+// callback that it registered, under the lock used for that; remove a group that
+// it added to the container, and with the last group, IOMMU type and mappings;
+// close a group that it opened. Other devices of the group stay open, and a
+// group that was already bound stays bound.
 //
 // file: lib/eal/linux/eal_vfio.c
 // unless: lib/eal/linux/eal_vfio_cdev.c

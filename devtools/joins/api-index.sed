@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Our header in the API index.
+# Add our header to the API index.
 #
 # file: doc/api/doxy-api-index.md
 # expect: 1 (@ref rte_pci_vf_token.h)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# The PCI bus driver's header for Doxygen, which otherwise covers only the vdev bus.
+# Add the PCI bus driver's header for Doxygen, which otherwise covers only the vdev bus.
 #
 # file: doc/api/doxy-api.conf.in
 # expect: 1 rte_pci_vf_token.h

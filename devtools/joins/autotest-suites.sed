@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Before 23.11 an autotest belonged to no suite.
+# Before 23.11, autotests have no suites.
 #
 # file: app/test/test.h
 # unless: app/test/test.h define REGISTER_FAST_TEST

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# The autotests before 23.11: three for every machine, and one that needs real
-# devices and therefore is run by name.
+# Add the autotests before 23.11: three run on every machine; the others need real
+# devices and run only by name.
 #
 # file: app/test/meson.build
 # when: app/test/meson.build test_dep_objs

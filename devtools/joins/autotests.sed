@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# The autotests.
+# Add the autotests.
 #
 # file: app/test/meson.build
 # unless: app/test/meson.build test_dep_objs

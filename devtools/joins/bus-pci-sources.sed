@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# The PCI bus driver's sources and its header.
+# Add our source and header of the PCI bus driver.
 #
 # file: drivers/bus/pci/meson.build
 # expect: 1 'linux/pci_vf_token.c'

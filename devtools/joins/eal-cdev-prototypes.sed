@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Code that sets up a device passes its name, which identifies role and token.
+# Pass the name of a device to the functions that set it up: it identifies role and token.
 #
 # file: lib/eal/linux/eal_vfio.h
 # when: lib/eal/linux/eal_vfio_cdev.c

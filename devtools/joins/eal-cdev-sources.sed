@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# If DPDK has cdev mode, the source that opens a device in it.
+# If DPDK has cdev mode, add the source that opens a device in this mode.
 #
 # file: lib/eal/linux/meson.build
 # when: lib/eal/linux/eal_vfio_cdev.c

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# EAL's configuration held the single token, which is now in the store.
+# Remove the single token from EAL's configuration: tokens are now in the store.
 #
 # file: lib/eal/common/eal_internal_cfg.h
 # expect: 0 vf_token

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# EAL's header for drivers, which is installed along with the driver SDK.
+# Add our EAL header for drivers, which is installed with the driver SDK.
 #
 # file: lib/eal/include/meson.build
 # expect: 1 'dev_vfio_token.h'

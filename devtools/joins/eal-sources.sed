@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# EAL's Linux sources.
+# Add our sources to EAL on Linux.
 #
 # file: lib/eal/linux/meson.build
 # expect: 1 'eal_vfio_open_group

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# The vfio-pci chapter shows one token for everyone to copy: name a file, and the
-# how-to, instead.
+# The vfio-pci chapter shows a fixed token, which readers may copy. Name a file and
+# the how-to instead.
 #
 # file: doc/guides/linux_gsg/linux_drivers.rst
 # expect: 1 :doc:`../howto/vfio_vf_token`

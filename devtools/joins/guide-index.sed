@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# The how-tos, among the others.
+# Add our how-tos to the others.
 #
 # file: doc/guides/howto/index.rst
 # expect: 3 vfio_vf_token

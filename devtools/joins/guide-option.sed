@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# The option's reference, replacing that of the option that takes one UUID.
+# Replace the reference of the option, which described a single UUID.
 #
 # file: doc/guides/linux_gsg/linux_eal_parameters.rst
 # expect: 1 include:: vfio_vf_token.include.rst

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# The programmer's guide.
+# Add our chapter to the programmer's guide.
 #
 # file: doc/guides/prog_guide/index.rst
 # expect: 1 vfio_vf_token

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# The release note, for the release on which the overlay is grafted.
+# Add the release note to the release that gets the graft.
 #
 # file: doc/guides/rel_notes/release_22_11.rst
 # when: VERSION 22.11

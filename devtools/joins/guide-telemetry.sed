@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# The telemetry command, at the end of telemetry's how-to.
+# Add the telemetry command to the end of telemetry's how-to.
 #
 # file: doc/guides/howto/telemetry.rst
 # expect: 1 include:: vfio_vf_token_telemetry.include.rst

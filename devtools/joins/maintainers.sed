@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# The maintainers of VFIO on Linux also get the files outside its directories.
+# The maintainers of VFIO on Linux also maintain our files outside its directories.
 #
 # file: MAINTAINERS
 # expect: 1 F: app/test/*vfio*

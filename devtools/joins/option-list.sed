@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# The option may be given more than once, and accepts more than a UUID.
+# The option can be given more than once, and takes more than a UUID.
 #
 # file: lib/eal/common/eal_option_list.h
 # when: lib/eal/common/eal_option_list.h

@@ -132,9 +132,9 @@ links() {
 
 refuses_other_folder() {
 	mkdir -p "$scratch/folder"
-	fails 'no DPDK source tree' "$graft" "$scratch/folder"
+	fails 'not a DPDK source tree' "$graft" "$scratch/folder"
 	[ -z "$(ls "$scratch/folder")" ]
-	fails 'no DPDK source tree' "$graft" "$scratch/nowhere"
+	fails 'not a DPDK source tree' "$graft" "$scratch/nowhere"
 }
 
 keeps_local_changes() {

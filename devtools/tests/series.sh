@@ -149,9 +149,9 @@ refuses_grafted() {
 refuses_other_folders() {
 	mkdir -p "$scratch/no-git/lib"
 	touch "$scratch/no-git/VERSION"
-	refuses 'is no git tree' "$scratch/no-git"
-	refuses 'is no DPDK source tree' "$scratch/nowhere"
-	refuses 'is no DPDK source tree' "$stock/lib"
+	refuses 'is not a git tree' "$scratch/no-git"
+	refuses 'is not a DPDK source tree' "$scratch/nowhere"
+	refuses 'is not a DPDK source tree' "$stock/lib"
 }
 
 refuses_nobody() {
