@@ -175,7 +175,7 @@ build=$(build_of "$release")
 prepare "$tree" "$source" yes
 [ "$only_tree" = no ] || exit 0
 own_tests=
-[ "$tree" != dpdk ] || own_tests='reinit setup-device open-cdev'
+[ "$tree" != dpdk ] || own_tests=test-programs
 build "$build" "$tree" "$own_tests"
 # once a stock build exists, keep it up to date, for comparisons
 if [ "$stock" = yes ] || [ -d "$root/$build-stock" ]; then
