@@ -81,7 +81,10 @@ def bench_devices():
 
 def print_figures(figures):
     """Compare pairs of values measured one after the other, and check the ratio."""
-    good = True
+    absent = [name for name in BARS if not any(key[:2] == (name, "without") for key in figures)]
+    for name in absent:
+        print(f"{name}: not measured")
+    good = not absent
     print(f"{'':36}{'without':>12}{'with':>12}{'ratio':>8}")
     for name, who, n in sorted(figures):
         if who != "with":
@@ -90,7 +93,7 @@ def print_figures(figures):
         row = f"{name + (f' of {n}' if n > 1 else ''):36}"
         if stock:
             low, high = BARS.get(name, (0, float("inf")))
-            ratio = statistics.median(o / s for o, s in zip(ours, stock))
+            ratio = statistics.median(o / s for o, s in zip(ours, stock, strict=True))
             missed = not low <= ratio <= high
             row += (f"{statistics.median(stock):12.0f}{statistics.median(ours):12.0f}{ratio:8.3f}"
                     + missed * "  missed")

@@ -62,7 +62,7 @@ find_vf(const char *pf, unsigned int n, char *vf)
 	if (len < 0)
 		return false;
 	target[len] = '\0';
-	strlcpy(vf, strrchr(target, '/') + 1, PCI_PRI_STR_SIZE + 1);
+	strlcpy(vf, strrchr(target, '/') + 1, PCI_PRI_STR_SIZE);
 	return true;
 }
 
@@ -102,7 +102,7 @@ time_rotation(const char *pf, unsigned int vfs)
 static int
 change_tokens(bool set)
 {
-	char pf[PCI_PRI_STR_SIZE + 1];
+	char pf[PCI_PRI_STR_SIZE];
 	unsigned int i;
 	int ret;
 
@@ -139,7 +139,7 @@ time_tokens(const char *vf)
 static int
 time_vfs(const char *pf)
 {
-	char vfs[VFS_MAX][PCI_PRI_STR_SIZE + 1];
+	char vfs[VFS_MAX][PCI_PRI_STR_SIZE];
 	unsigned int n = 0, opened;
 	int fds[VFS_MAX], ret = TEST_SUCCESS;
 
