@@ -193,7 +193,7 @@ configure_series() {
 	local options
 
 	read -ra options <<<"$DPDK_OPTIONS"
-	CC=gcc meson setup "$build" "$tree" -Dbuildtype=debug -Doptimization=0 -Ddebug=false -Dwerror=true \
+	CC="ccache gcc" meson setup "$build" "$tree" -Dbuildtype=debug -Doptimization=0 -Ddebug=false -Dwerror=true \
 		-Dwarning_level=2 -Ddefault_library=static "${options[@]/#/-D}"
 }
 
