@@ -302,7 +302,7 @@ race_without_loss(const char *pf, const char *vf)
 	unsigned int fds;
 	int kb;
 
-	TEST_ASSERT_EQUAL(vfio_token_race(pf, vf, 1000, 2), 0,
+	TEST_ASSERT_EQUAL(vfio_token_race(pf, vf, 100, 2), 0,
 		"rotations beside opens");
 	kb = anonymous_kb();
 	fds = count_entries("/proc/self/fd");

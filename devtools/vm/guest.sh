@@ -8,6 +8,7 @@ set -u
 
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C
 run=/run/vm
+logs=/run/logs # in memory, as testpmd writes each character of its prompt by itself
 cd "${0%/*}" || exit
 . ./lib.sh
 exec 9>>"$run/report"
@@ -21,6 +22,9 @@ end_group() {
 	kill -KILL -- "-$1" 2>/dev/null
 	while kill -0 -- "-$1" 2>/dev/null; do sleep 0.1; done
 }
+
+# copies new logs to the host
+save_logs() { cp -ru "$logs/." "$run/"; }
 
 # reports points about kernel messages since the start of the scenario
 kernel_points() {
@@ -51,7 +55,7 @@ shell() {
 
 run_scenario() {
 	local name=$1 pid status=0 limit began=$SECONDS
-	export SCENARIO=$VM_SCENARIOS/$name.sh LOGDIR=$run/$name
+	export SCENARIO=$VM_SCENARIOS/$name.sh LOGDIR=$logs/$name
 	limit=$(sed -n 's/^# limit: *\([0-9]\+\).*/\1/p' "$SCENARIO" | head -n 1)
 	limit=${limit:-$VM_LIMIT}
 	echo "@start $name $limit" >&9
@@ -76,6 +80,7 @@ run_scenario() {
 	kernel_points
 	if [[ $VM_SHELL == on-failure ]] && grep -q '^not ok' "$LOGDIR/points"; then shell; fi
 	end_group "$pid"
+	save_logs
 	echo "@end $name" >&9
 }
 
@@ -83,14 +88,19 @@ echo 768 >/proc/sys/vm/nr_hugepages
 # without the container of group mode, DPDK uses cdev mode
 [[ ! ${VM_CDEV-} ]] || rm /dev/vfio/vfio
 echo "@ready $(uname -r)" >&9
-while sleep 10; do echo @beat >&9; done &
+mkdir "$logs"
+while sleep 10; do
+	echo @beat >&9
+	save_logs
+done &
 for name in $VM_RUN; do run_scenario "$name"; done
 if [[ $VM_SHELL == always ]]; then
-	LOGDIR=$run/shell
+	LOGDIR=$logs/shell
 	mkdir -p "$STATE" "$LOGDIR"
 	export LOGDIR
 	shell
 fi
+save_logs
 echo @done >&9
 sync
 echo o >/proc/sysrq-trigger

@@ -8,11 +8,16 @@
 . /run/vm/job
 SYS=/sys/bus/pci
 STATE=/run/scenario
-declare -A TESTPMD_PID TESTPMD_FD
+declare -A TESTPMD_PID TESTPMD_FD TESTPMD_OUT
 
 # --- points ---------------------------------------------------------------
 
-_point() { tee -a "$LOGDIR/points" >&9 <<<"${*//$'\n'/ }"; }
+# in the emulation, a started process costs as much as many lines of bash
+_point() {
+	local line=${*//$'\n'/ }
+	printf '%s\n' "$line" >&9
+	printf '%s\n' "$line" >>"$LOGDIR/points"
+}
 # hides anything that looks like a token, even a mistyped one; ends the last line if needed
 _why() {
 	sed -E -e '/^$/d; s/[[:xdigit:]]{4,}(-[[:xdigit:]]{2,}){3,}/<token>/g; s/^/# /' -e '$a\' >&9
@@ -35,11 +40,11 @@ skip() { _point "ok - $1 # SKIP $2"; }
 check() {
 	local text=$1 status=0
 	shift
-	"$@" >"$LOGDIR/check.out" 2>&1 || status=$?
-	cat "$LOGDIR/check.out"
+	"$@" >"$STATE/check.out" 2>&1 || status=$?
+	cat "$STATE/check.out"
 	if [[ $status -eq 0 ]]; then ok "$text"; else
 		not_ok "$text" "$1: exit status $status"
-		tail -n 8 "$LOGDIR/check.out" | _why
+		tail -n 8 "$STATE/check.out" | _why
 	fi
 }
 
@@ -84,12 +89,13 @@ check_no_secret() {
 dmesg_expect() { printf '%s\n' "$1" >>"$STATE/expect"; }
 
 # wait_for SECONDS COMMAND...: waits until the command succeeds
+exec {_NEVER}<> <(:) # nothing arrives here
 wait_for() {
 	local end=$((SECONDS + $1))
 	shift
 	until "$@"; do
 		[[ $SECONDS -lt $end ]] || return 1
-		sleep 0.1
+		read -rt 0.1 -u "$_NEVER" || true
 	done
 }
 
@@ -180,16 +186,24 @@ reset_devices() {
 
 # --- processes ------------------------------------------------------------
 
-# testpmd_log NAME: prints the path of its output; TESTPMD_LOGS names another directory
-testpmd_log() { echo "${TESTPMD_LOGS:-$LOGDIR}/$1.log"; }
+# testpmd_log NAME: prints the path of its output
+testpmd_log() { echo "$LOGDIR/$1.log"; }
 
 # testpmd_running NAME
 testpmd_running() { [[ ${TESTPMD_PID[$1]-} ]] && kill -0 "${TESTPMD_PID[$1]}" 2>/dev/null; }
 
-# The number of prompts shows when a command is done. A link event must not be
+# _read NAME: adds to ANSWER what testpmd has printed since the last call
+_read() {
+	local added
+	IFS= read -rd '' -u "${TESTPMD_OUT[$1]}" added || true
+	ANSWER+=$added
+}
+# A prompt at the start of a line shows that a command is done. A link event must not be
 # printed in the middle of a prompt.
-_prompts() { grep -c 'testpmd>' "$(testpmd_log "$1")" || true; }
-_answered() { ! testpmd_running "$1" || [[ $(_prompts "$1") -gt $2 ]]; }
+_answered() {
+	_read "$1"
+	! testpmd_running "$1" || [[ $ANSWER == *$'\n'testpmd\>* ]]
+}
 
 # testpmd_start NAME [EAL ARGUMENT...] [-- TESTPMD ARGUMENT...]
 # Starts testpmd and waits for its prompt; it forwards nothing until "start" is typed.
@@ -197,7 +211,7 @@ _answered() { ! testpmd_running "$1" || [[ $(_prompts "$1") -gt $2 ]]; }
 # TESTPMD_STATUS is testpmd's exit status.
 # TESTPMD_SECONDS (default: 60) limits the time to start or to exit.
 testpmd_start() {
-	local name=$1 log fd want=0 eal=() fifo=$STATE/$1.fifo
+	local name=$1 log fd out want=0 eal=() fifo=$STATE/$1.fifo ANSWER=
 	shift
 	while [[ $# -gt 0 && $1 != -- ]]; do
 		case $1 in -a* | --allow*) want=$((want + 1)) ;; esac
@@ -212,11 +226,13 @@ testpmd_start() {
 	rm -f "$fifo"
 	mkfifo "$fifo"
 	exec {fd}<>"$fifo"
+	: >"$log"
+	exec {out}<"$log"
 	stdbuf -oL "$TESTPMD" -l 0,1 "${eal[@]}" -- \
 		-i --nb-cores=1 --total-num-mbufs=4096 --disable-link-check --no-lsc-interrupt "$@" \
 		<"$fifo" >"$log" 2>&1 9>&- &
-	TESTPMD_PID[$name]=$! TESTPMD_FD[$name]=$fd
-	if ! wait_for "${TESTPMD_SECONDS:-60}" _answered "$name" 0; then
+	TESTPMD_PID[$name]=$! TESTPMD_FD[$name]=$fd TESTPMD_OUT[$name]=$out
+	if ! wait_for "${TESTPMD_SECONDS:-60}" _answered "$name"; then
 		echo "testpmd $name was not ready in time" >>"$log"
 	elif ! testpmd_running "$name"; then
 		echo "testpmd $name exited"
@@ -231,14 +247,18 @@ testpmd_start() {
 
 # testpmd_type NAME COMMAND: prints testpmd's answer
 testpmd_type() {
-	local log size prompts
+	local ANSWER
 	testpmd_running "$1" || { echo "testpmd $1 is not running" >&2; return 1; }
-	log=$(testpmd_log "$1")
-	size=$(stat -c %s "$log")
-	prompts=$(_prompts "$1")
+	_read "$1"
+	ANSWER=
 	printf '%s\n' "$2" >&"${TESTPMD_FD[$1]}"
-	wait_for 60 _answered "$1" "$prompts" || return 1
-	tail -c +$((size + 1)) "$log"
+	wait_for 60 _answered "$1" || return 1
+	printf '%s\n' "$ANSWER"
+}
+
+# testpmd_says NAME COMMAND REGEX: a line of its answer, which is left in $STATE/answer, matches
+testpmd_says() {
+	testpmd_type "$1" "$2" >"$STATE/answer" && grep -Eq -- "$3" "$STATE/answer"
 }
 
 # testpmd_holds NAME: prints the number of its descriptors, and its own memory in kB
@@ -249,14 +269,19 @@ testpmd_holds() {
 
 # testpmd_rotate NAME TIMES SOURCE [PF]: rotates the token of a PF (default: $PF0)
 testpmd_rotate() {
-	local i log want pf=${4:-$PF0}
-	log=$(testpmd_log "$1")
-	want=$(($(grep -c 'EAL: .*: VF token rotated' "$log" || true) + $2))
+	local i want pf=${4:-$PF0} ANSWER=
+	want=$(($(grep -c 'EAL: .*: VF token rotated' "$(testpmd_log "$1")" || true) + $2))
+	_read "$1"
 	{
 		for ((i = 0; i < $2; i++)); do echo "vf_token rotate $pf $3"; done
 		echo 'vf_token show' # answered after the others
 	} >&"${TESTPMD_FD[$1]}" &
-	wait_for 600 grep -q "rotations: $want," "$log"
+	wait_for 600 _rotated "$1" "$want"
+}
+_rotated() {
+	[[ ${#ANSWER} -lt 80 ]] || ANSWER=${ANSWER: -80} # the figure may come in two parts
+	_read "$1"
+	[[ $ANSWER == *"rotations: $2,"* ]]
 }
 
 # testpmd_forward NAME COMMAND...: packets circulate between its two ports while COMMAND
@@ -301,15 +326,15 @@ _settled() {
 vf_token_status() {
 	local open
 	open=$(testpmd_holds "$1")
-	echo /vfio/vf_token | "$TELEMETRY_TOOL" -f "$1" || return
+	echo /vfio/vf_token | python3 -S "$TELEMETRY_TOOL" -f "$1" || return # -S starts faster
 	wait_for 60 _has_open "$1" "${open% *}"
 }
 _has_open() { [[ $(testpmd_holds "$1") == "$2 "* ]]; }
 
 _forget() {
-	local fd=${TESTPMD_FD[$1]}
-	exec {fd}>&-
-	unset "TESTPMD_PID[$1]" "TESTPMD_FD[$1]"
+	local fd=${TESTPMD_FD[$1]} out=${TESTPMD_OUT[$1]}
+	exec {fd}>&- {out}<&-
+	unset "TESTPMD_PID[$1]" "TESTPMD_FD[$1]" "TESTPMD_OUT[$1]"
 }
 
 # testpmd_stop NAME: types "quit"; returns testpmd's exit status

@@ -5,8 +5,6 @@
 # Without and with our code, then without and with rotations.
 
 PAIRS=${PAIRS:-7}
-TESTPMD_LOGS=$STATE # in the guest's memory, as the emulation is busy with packets
-trap 'cp "$STATE"/*.log "$LOGDIR/"' EXIT
 key=$STATE/key
 declare -A program=([without]=$TESTPMD_STOCK [with]=$TESTPMD)
 

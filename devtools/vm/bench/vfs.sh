@@ -12,4 +12,4 @@ check 'opens and rotations succeed' env DPDK_TEST=vfio_vf_token_perf_autotest VF
 sed -n 's/^open, VF \([0-9]*\): \([0-9]*\) ns/figure open-ns with \1 \2/p
 	s/^open, one token: \([0-9]*\) ns/figure open-ns-10000-tokens without 1 \1/p
 	s/^open, 10000 tokens: \([0-9]*\) ns/figure open-ns-10000-tokens with 1 \1/p
-	s/^rotation, \([0-9]*\) VFs: \([0-9]*\) ns/figure rotation-ns with \1 \2/p' "$LOGDIR/check.out"
+	s/^rotation, \([0-9]*\) VFs: \([0-9]*\) ns/figure rotation-ns with \1 \2/p' "$STATE/check.out"

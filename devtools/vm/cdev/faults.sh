@@ -7,7 +7,7 @@ log=$(testpmd_log plug)
 node() { echo "/dev/vfio/devices/$(ls "$SYS/devices/$1/vfio-dev")"; }
 vf=$(node "$PF0_VF0")
 
-attach() { testpmd_type plug "port attach $1" | grep -q 'Port .* is attached'; }
+attach() { testpmd_says plug "port attach $1" 'Port .* is attached'; }
 holds() {
 	testpmd_type plug 'show port summary all' | # without the link, which may come up later
 		awk '/^[0-9]|Number of/ { print $1, $2, $3, $4 }'

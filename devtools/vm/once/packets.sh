@@ -2,9 +2,6 @@
 # shellcheck shell=bash disable=SC2154
 # Rotations lose no packet while testpmd forwards between two PFs.
 
-# the log stays in the guest's memory, as the emulation is busy with packets
-TESTPMD_LOGS=$STATE
-trap 'cp "$STATE"/*.log "$LOGDIR/"' EXIT
 log=$(testpmd_log pf)
 
 check 'testpmd opens two PFs' testpmd_start pf -a "$IGB0" -a "$IGB1" --vfio-vf-token="$(uuid)"

@@ -7,8 +7,6 @@
 RANDOM=${SEED:=1}
 long=${SECONDS_LONG:-60}
 key=$STATE/key
-TESTPMD_LOGS=$STATE # logs are many and large; the last ones are copied at the end
-trap 'cp "$STATE"/*.log "$LOGDIR/"' EXIT
 declare -A done_count=()
 
 # Each of these is one action, which succeeds if its result is as expected. "held" is
@@ -17,7 +15,7 @@ start_owner() { testpmd_start owner -a "$PF0" --vfio-vf-token="generate:$key"; }
 do_kill_owner() { testpmd_kill owner && start_owner; }
 do_restart_owner() { testpmd_stop owner && start_owner; }
 do_rotate() {
-	testpmd_type owner "vf_token rotate $PF0 generate:$key" | grep -q '^VF token rotated'
+	testpmd_says owner "vf_token rotate $PF0 generate:$key" '^VF token rotated'
 }
 do_right_user() {
 	testpmd_start right -a "$PF0_VF1" --vfio-vf-token="file:$key" && testpmd_stop right
@@ -38,13 +36,13 @@ do_hold() {
 do_read_held() {
 	! testpmd_running held || "$PROC_INFO" --file-prefix held -a "$PF0_VF0" -- --stats
 }
-attach() { testpmd_type plug "port attach $PF0_VF1" | grep -q 'is attached'; }
+attach() { testpmd_says plug "port attach $PF0_VF1" 'is attached'; }
 do_plug_right() {
-	testpmd_type plug "vf_token set $PF0 file:$key" | grep -q '^VF token set' &&
-		attach && testpmd_type plug 'port detach 1' | grep -q 'is detached'
+	testpmd_says plug "vf_token set $PF0 file:$key" '^VF token set' &&
+		attach && testpmd_says plug 'port detach 1' 'is detached'
 }
 do_plug_wrong() {
-	testpmd_type plug "vf_token set $PF0 random" | grep -q '^VF token set' && ! attach
+	testpmd_says plug "vf_token set $PF0 random" '^VF token set' && ! attach
 }
 actions=(kill_owner restart_owner rotate rotate rotate right_user wrong_user no_user hold
 	read_held plug_right plug_wrong)

@@ -8,9 +8,6 @@ case $PF0 in
 	;;
 esac
 
-# the log stays in the guest's memory, as the emulation is busy with packets
-TESTPMD_LOGS=$STATE
-trap 'cp "$STATE"/*.log "$LOGDIR/"' EXIT
 key=$STATE/key
 
 set_vfs "$PF0" 0

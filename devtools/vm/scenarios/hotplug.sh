@@ -24,8 +24,8 @@ unchanged() {
 	diff "$STATE/before" "$STATE/after"
 }
 
-attach() { testpmd_type "$1" "port attach $2" | tee "$STATE/attached" | grep -q 'Port .* is attached'; }
-detach() { testpmd_type "$1" "port detach $2" | grep -q 'is detached'; }
+attach() { testpmd_says "$1" "port attach $2" 'Port .* is attached'; }
+detach() { testpmd_says "$1" "port detach $2" 'is detached'; }
 # plug NAME ADDRESS PORT: attaches a device, and detaches it again
 plug() { attach "$1" "$2" && detach "$1" "$3"; }
 refused() { ! attach "$1" "$2"; }

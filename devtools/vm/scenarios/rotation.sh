@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash disable=SC2154
-# A PF's token is rotated while a VF polls; then the PF's owner is killed.
+# A PF's token is rotated while a VF polls; then the PF's owner is killed. The VF polls only
+# where it matters, as it takes half of the emulated machine.
 
 key=$STATE/key
-TESTPMD_LOGS=$STATE # in the guest's memory, as a thousand rotations are logged
-trap 'cp "$STATE"/*.log "$LOGDIR/"' EXIT
 
 # status NAME REGEX: testpmd's telemetry reports a VF token status that matches REGEX
 status() {
@@ -19,21 +18,23 @@ goes_on() {
 	done | tee "$STATE/answer" || return
 	grep -q '^Port 0: ' "$STATE/answer" && ! grep -Eiq 'fail|error' "$STATE/answer"
 }
+pause() { testpmd_type vf stop >/dev/null; }
 pf_json="\"device\": \"$PF0\", \"role\": \"PF\", \"pf\": \"$PF0\", \"token\": \"by feature\""
 vf_json="\"device\": \"$PF0_VF0\", \"role\": \"VF\", \"pf\": \"$PF0\", \"token\": \"presented\""
 
 check 'testpmd opens the PF' testpmd_start pf -a "$PF0" --vfio-vf-token="generate:$key"
 check 'another testpmd opens its VF' testpmd_start vf -a "$PF0_VF0" --vfio-vf-token="file:$key"
-check 'the VF starts polling' testpmd_type vf start
 check "telemetry reports the PF's status" status pf \
 	"$pf_json.*\"given_by\": \"option\", \"source\": \"generate:$key\", \"rotations\": 0, \"last_rotation\": 0\\}"
 check "telemetry reports the VF's status" status vf "$vf_json.*\"source\": \"file:$key\""
+check 'the VF starts polling' testpmd_type vf start
 
 old=$(<"$key")
 testpmd_type pf "vf_token rotate $PF0 generate:$key" >"$STATE/answer"
 check_grep 'testpmd reports the rotation' '^VF token rotated' "$STATE/answer"
 check_not 'the file no longer has the old token' grep -q "$old" "$key"
 check 'the running VF keeps working' goes_on
+pause
 check_not 'another VF is refused with the old token' \
 	testpmd_start stale -a "$PF0_VF1" --vfio-vf-token="$old"
 check_grep 'the error says that the token was refused' \
@@ -60,6 +61,7 @@ check_grep 'an error names a source that cannot be read' \
 	"EAL: VF token for $PF0 rejected: file:/nowhere: cannot be opened" "$STATE/answer"
 
 # 1000 times in a row; allocations of the first ones are permanent
+testpmd_type vf start >/dev/null
 check 'the token is rotated ten times' testpmd_rotate pf 10 "generate:$key"
 before=$(testpmd_holds pf)
 check 'the token is rotated a thousand times' testpmd_rotate pf 1000 "generate:$key"
@@ -68,6 +70,7 @@ echo "descriptors and kB before: $before, after: $after"
 check 'rotations leak no descriptor' test "${after% *}" -eq "${before% *}"
 check 'rotations leak no memory' test $((${after#* } - ${before#* })) -le 64
 check 'the running VF still works after all rotations' goes_on
+pause
 check "the other VF's user exits cleanly" testpmd_stop new
 check 'a VF opens with the last token' testpmd_start new -a "$PF0_VF1" --vfio-vf-token="file:$key"
 check 'telemetry counts all rotations' status pf "$pf_json.*\"rotations\": 1011, "

@@ -33,10 +33,10 @@ check_grep 'telemetry reports the first VF' \
 
 check 'dpdk-proc-info reads the PF' "${proc_info[@]}" --file-prefix pf -a "$PF0" -- --stats
 check_grep "dpdk-proc-info prints the PF's statistics" \
-	'NIC statistics for port 0' "$LOGDIR/check.out"
+	'NIC statistics for port 0' "$STATE/check.out"
 check 'dpdk-proc-info reads a VF' "${proc_info[@]}" --file-prefix vf -a "$PF0_VF0" -- --stats
 check_grep "dpdk-proc-info prints the VF's statistics" \
-	'NIC statistics for port 0' "$LOGDIR/check.out"
+	'NIC statistics for port 0' "$STATE/check.out"
 check 'a secondary testpmd opens both VFs' secondary sec vf "$PF0_VF0" "$PF0_VF1"
 testpmd_type sec 'vf_token show' >"$STATE/answer"
 if grep -q 'Command not found' "$STATE/answer"; then
@@ -112,7 +112,7 @@ mkfifo "$STATE/both.in"
 exec {in}<>"$STATE/both.in"
 "$DPDK_TEST" -l 0 --file-prefix both -a "$PF0" -a "$PF0_VF0" --vfio-vf-token="$token" \
 	<"$STATE/both.in" >"$LOGDIR/both.log" 2>&1 &
-TESTPMD_PID[both]=$! TESTPMD_FD[both]=$in
+TESTPMD_PID[both]=$! TESTPMD_FD[both]=$in TESTPMD_OUT[both]=$in
 check 'a primary opens a PF and its VF' wait_for 60 grep -q 'RTE>>' "$LOGDIR/both.log"
 remember both
 check 'a secondary gets the requested device, even from a late answer' env \
