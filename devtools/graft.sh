@@ -24,7 +24,7 @@ set -euo pipefail
 
 usage() {
 	cat <<EOF
-usage: graft.sh [--diff | --undo | --link] TREE
+usage: graft.sh [--diff | --undo | --link | --rule RULE] TREE
 
 Adds the VF token feature to the DPDK source tree TREE.
 
@@ -32,6 +32,7 @@ Adds the VF token feature to the DPDK source tree TREE.
   --undo   undo the graft
   --link   link to the overlay's files instead of copying them, so that an
            edit needs no new graft
+  --rule   apply only this rule, a file of the overlay, and keep no original
   --help   show this text
 EOF
 }
@@ -150,7 +151,6 @@ find_release() {
 make_graft() { # copy | link | diff
 	local rule ours path
 
-	mkdir "$work/a" "$work/b"
 	for rule in "$overlay"/devtools/cocci/*.cocci "$overlay"/devtools/joins/*.sed; do
 		! is_due "$rule" || run_rule "${rule#"$overlay"/}"
 	done
@@ -193,6 +193,13 @@ take_back() {
 	restore
 	rm -rf "$work"
 	die "stopped; $unchanged"
+}
+
+apply_only() { # <rule>
+	[ -f "$overlay/$1" ] || die "there is no rule $1; $unchanged"
+	is_due "$overlay/$1" || return 0
+	run_rule "$1"
+	cp -r "$work/b/." "$tree/"
 }
 
 # The originals are kept as additional links to the same files.
@@ -251,6 +258,7 @@ mode=copy
 while [ $# -gt 0 ]; do
 	case $1 in
 	--diff | --undo | --link) mode=${1#--} ;;
+	--rule) mode=rule rule=${2:?--rule needs a file}; shift ;;
 	--help | -h) usage; exit 0 ;;
 	-*) usage >&2; die "unknown option $1" ;;
 	*) break ;;
@@ -279,6 +287,11 @@ command -v spatch >/dev/null || die "spatch is needed (package coccinelle)"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
+mkdir "$work/a" "$work/b"
+if [ "$mode" = rule ]; then
+	apply_only "$rule"
+	exit
+fi
 find_release
 make_graft "$mode"
 if [ "$mode" = diff ]; then

@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
-"""Write the overlay as a series of patches against a DPDK git tree.
+"""Write the overlay as two series of patches against a DPDK git tree.
 
-Grafts a clone of the tree, and splits the result into the commits of
-devtools/series. Each file there is a commit, in the order of file names: the
-message, then the files that the commit contains (F:, with wildcards). One of
-DPDK's own files may be in several commits: each commit gets those of the new
-lines that name nothing introduced later.
+devtools/series/fixes has faults of DPDK itself, devtools/series/features the
+overlay. Each file there is a commit, in the order of file names: the message,
+then what the commit contains. Of a fix, this is the rules to apply (R:), as for
+the graft; a fix that this tree does not need is left out. Of a feature, it is the
+files (F:, with wildcards) of the grafted tree, and those that only some releases
+have (F?:). One of DPDK's own files may be in several commits: each commit gets
+those of the new lines that name nothing introduced later.
 """
 
 import argparse
@@ -44,10 +46,20 @@ def git(where, *args, **kwargs):
 
 
 def read_part(path):
-    """Return message and file patterns of a file in devtools/series."""
-    lines = [line for line in path.read_text().splitlines() if not line.startswith("#")]
-    patterns = [line[3:] for line in lines if line.startswith("F: ")]
-    return "\n".join(line for line in lines if not line.startswith("F: ")).strip() + "\n", patterns
+    """Return message and contents of a file in devtools/series: {kind: [file...]}."""
+    message, contents = [], {"F": [], "F?": [], "R": []}
+    for line in path.read_text().splitlines():
+        kind, _, name = line.partition(": ")
+        if kind in contents:
+            contents[kind].append(name)
+        elif not line.startswith("#"):
+            message.append(line)
+    return "\n".join(message).strip() + "\n", contents
+
+
+def parts_of(series):
+    """Return the cover letter's file and those of the commits."""
+    return sorted((OVERLAY / "devtools/series" / series).glob("[0-9]*"))
 
 
 def has(patterns, path):
@@ -58,10 +70,10 @@ class Commit:
     """A commit to make: what it contains, and what other commits can name after it."""
 
     def __init__(self, path, changes, tree):
-        self.message, patterns = read_part(path)
+        self.message, contents = read_part(path)
         self.subject = self.message.split("\n", 1)[0]
-        self.files = [p for p in changes if has(patterns, p)]
-        unused = [p for p in patterns if not any(has([p], f) for f in changes)]
+        self.files = [p for p in changes if has(contents["F"] + contents["F?"], p)]
+        unused = [p for p in contents["F"] if not any(has([p], f) for f in changes)]
         if unused:
             raise Failure(f"{path.name} names what the graft neither adds nor changes: {' '.join(unused)}")
         self.new = [p for p in self.files if changes[p] == "A"]
@@ -102,12 +114,11 @@ def author_of(tree):
 
 def add_to_mailmap(path, name, address):
     """Add an entry, which DPDK requires from contributors without a commit in it."""
-    lines = path.read_text().splitlines(keepends=True)
-    if any(line.startswith(f"{name} <") for line in lines):
-        return False
+    lines = path.read_text().splitlines(keepends=True) if path.exists() else []
+    if not lines or any(line.startswith(f"{name} <") for line in lines):
+        return
     at = next((i for i, line in enumerate(lines) if line.casefold() > name.casefold()), len(lines))
     path.write_text("".join(lines[:at] + [f"{name} <{address}>\n"] + lines[at:]))
-    return True
 
 
 def check_tree(tree):
@@ -128,13 +139,17 @@ def check_tree(tree):
         raise Failure(f"{tree} has changes that are not committed:\n{changes}")
 
 
-def graft(clone, work):
-    """Graft the clone. Return what changed: {path: status}."""
-    done = subprocess.run([OVERLAY / "devtools/graft.sh", clone], text=True, check=False,
+def run_graft(*args, work):
+    done = subprocess.run([OVERLAY / "devtools/graft.sh", *args], text=True, check=False,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           env={**os.environ, "TMPDIR": str(work)})
     if done.returncode != 0:
         raise Failure(f"the graft failed:\n{done.stdout.strip()}")
+
+
+def graft(clone, work):
+    """Graft the clone. Return what changed: {path: status}."""
+    run_graft(clone, work=work)
     git(clone, "add", "-Af", "--", ".", f":!{STATE}")
     rows = git(clone, "diff", "--cached", "--no-renames", "--name-status", "HEAD").splitlines()
     return {path: status for status, path in (row.split("\t") for row in rows)}
@@ -149,11 +164,27 @@ def check_cut(commits, changes):
             raise Failure(f"{path} is in more than one commit of devtools/series")
 
 
-def commit_all(clone, commits, author):
+def commit_as(clone, message):
+    # git would put it next to a Fixes tag, without the empty line that DPDK wants
+    sign = "Signed-off-by: {GIT_AUTHOR_NAME} <{GIT_AUTHOR_EMAIL}>\n".format_map(os.environ)
+    git(clone, "commit", "-q", "-F", "-", input=f"{message}\n{sign}")
+    say("  " + message.split("\n", 1)[0])
+
+
+def commit_fixes(clone, author, work):
+    for part in parts_of("fixes")[1:]:
+        message, contents = read_part(part)
+        for rule in contents["R"]:
+            run_graft("--rule", rule, clone, work=work)
+        if git(clone, "status", "--porcelain"):
+            add_to_mailmap(clone / ".mailmap", *author)
+            git(clone, "add", "-A")
+            commit_as(clone, message)
+
+
+def commit_features(clone, commits, final):
     """Make the commits; the last one has all that the graft makes."""
-    final = git(clone, "write-tree").strip()
     base = git(clone, "rev-parse", "HEAD").strip()
-    git(clone, "reset", "-q", "--hard")
     for i, commit in enumerate(commits):
         for path in commit.files:
             later = [c for c in commits[i + 1:] if path in c.files]
@@ -163,14 +194,17 @@ def commit_all(clone, commits, author):
                 after = (clone / path).read_text().splitlines(keepends=True)
                 (clone / path).write_text(cut(path, before, after, commits[:i + 1], commits[i + 1:]))
             git(clone, "add", "-f", "--", path)
-        if i == 0 and (clone / ".mailmap").exists() and add_to_mailmap(clone / ".mailmap", *author):
-            git(clone, "add", "-f", ".mailmap")
-        git(clone, "commit", "-q", "-s", "-F", "-", input=commit.message)
-        say(f"  {commit.subject}")
+        commit_as(clone, commit.message)
     missing = git(clone, "diff", "--name-only", final, "HEAD", "--", ".", ":!.mailmap")
     if missing:
         raise Failure(f"the last commit differs from the graft: {missing}")
-    return base
+
+
+def format_series(clone, series, start, base, folder):
+    """Write the commits since start as patches with a cover letter."""
+    git(clone, "config", "branch.series.description", read_part(parts_of(series)[0])[0])
+    git(clone, "format-patch", "-q", "--cover-letter", "--cover-from-description=subject", f"--base={base}",
+        "-o", str(folder / series), start)
 
 
 def write_series(tree, folder, work):
@@ -180,18 +214,24 @@ def write_series(tree, folder, work):
         os.environ[f"GIT_{who}_NAME"], os.environ[f"GIT_{who}_EMAIL"] = author
     say(f"grafting a clone of {tree}")
     git(tree, "clone", "-q", "--shared", "--no-checkout", "--no-tags", str(tree), str(clone))
-    git(clone, "checkout", "-q", "-B", "series", git(tree, "rev-parse", "HEAD").strip())
+    base = git(tree, "rev-parse", "HEAD").strip()
+    git(clone, "checkout", "-q", "-B", "series", base)
     changes = graft(clone, work)
-    cover, *parts = sorted((OVERLAY / "devtools/series").iterdir())
-    commits = [Commit(part, changes, clone) for part in parts]
+    commits = [Commit(part, changes, clone) for part in parts_of("features")[1:]]
     check_cut(commits, changes)
-    say(f"splitting it into {len(commits)} commits:")
-    base = commit_all(clone, commits, author)
-    git(clone, "config", "branch.series.description", read_part(cover)[0])
-    git(clone, "format-patch", "-q", "--cover-letter", "--cover-from-description=subject", f"--base={base}",
-        "-o", str(work / "series"), base)
+    final = git(clone, "write-tree").strip()
+    git(clone, "reset", "-q", "--hard")
+    git(clone, "clean", "-q", "-xdff")
+
+    say("the commits of devtools/series/fixes:")
+    commit_fixes(clone, author, work)
+    fixed = git(clone, "rev-parse", "HEAD").strip()
+    format_series(clone, "fixes", base, base, work / "series")
+    say("the commits of devtools/series/features:")
+    commit_features(clone, commits, final)
+    format_series(clone, "features", fixed, base, work / "series")
     shutil.copytree(work / "series", folder, dirs_exist_ok=True)
-    say(f"{len(commits)} patches and a cover letter are in {folder}")
+    say(f"{folder} has the patches, and a cover letter for each series")
 
 
 def main():
@@ -209,7 +249,7 @@ def main():
     try:
         tree = opts.tree.resolve()
         check_tree(tree)
-        if any(opts.folder.glob("*.patch")):
+        if any(opts.folder.glob("*/*.patch")):
             raise Failure(f"there are patches in {opts.folder} already; name another folder with -o")
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as work:
             write_series(tree, opts.folder.resolve(), pathlib.Path(work))

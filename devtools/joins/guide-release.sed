@@ -1,16 +1,13 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Add the release note to the release that gets the graft.
+# Add the release note to the release that is open: features are for DPDK's main branch.
 #
-# file: doc/guides/rel_notes/release_22_11.rst
-# when: VERSION 22.11
+# file: doc/guides/rel_notes/release_26_11.rst
+# when: doc/guides/rel_notes/release_26_11.rst
 # expect: 1 **Added VF tokens per PF
 
-/^New Features$/{
-	n
-	n
-	a\
+/^Removed Items$/i\
 * **Added VF tokens per PF, from sources that do not show them.**\
 \
   * EAL's option ``--vfio-vf-token`` may be given for each PF, and takes the token\
@@ -24,5 +21,5 @@
     token.\
   * Added the telemetry command ``/vfio/vf_token`` and testpmd's ``vf_token``\
     commands.\
+\
 
-}

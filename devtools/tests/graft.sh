@@ -130,6 +130,17 @@ links() {
 	is_stock
 }
 
+applies_one_rule() {
+	fresh
+	"$graft" --rule devtools/series/fixes/telemetry.sed "$tree"
+	[ ! -e "$tree/.vf-token-graft" ]
+	grep -q 'copy_arg(argv, i)' "$tree/$eal/common/eal_common_options.c"
+	cp "$stock/$eal/common/eal_common_options.c" "$tree/$eal/common/"
+	is_stock
+	fails 'there is no rule nowhere.sed' "$graft" --rule nowhere.sed "$tree"
+	is_stock
+}
+
 refuses_other_folder() {
 	mkdir -p "$scratch/folder"
 	fails 'not a DPDK source tree' "$graft" "$scratch/folder"
@@ -267,6 +278,7 @@ run 'a second graft says so and changes nothing' second_changes_nothing
 run 'undo restores each byte, and works once' undoes
 run 'diff shows exactly what the graft does' diff_is_the_graft
 run 'link creates links instead of copies' links
+run 'a single rule is applied without the others' applies_one_rule
 run 'refused: a folder that is not a DPDK tree' refuses_other_folder
 run 'a release candidate of a known release gets the feature' grafts_release_candidate
 run 'graft and undo keep local changes' keeps_local_changes

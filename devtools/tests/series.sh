@@ -4,12 +4,16 @@
 #
 # Test the patch series as a DPDK maintainer sees it: it applies to a clean
 # checkout, each commit builds, starts and passes its tests, each patch passes
-# DPDK's own checks, and the final tree is the grafted tree.
+# DPDK's own checks, and the final tree is the grafted tree. A git tree of any
+# release may be named; the default is DPDK 22.11, without its history.
 
 set -euo pipefail
 . "$(dirname "$0")/../common.sh"
 . "$root/devtools/tests/tap.sh"
-use_release 22.11
+from=${1:+$(realpath -e "$1")}
+version=$(cut -d. -f1,2 "${from:-/dev/null}/VERSION" 2>/dev/null || echo 22.11)
+[ -f "$root/config/releases/$version" ] || version=$(known_releases | xargs -n 1 | sort -V | tail -n 1)
+use_release "$version"
 series=$root/devtools/series.py
 stock=$scratch/stock     # a git tree of the release
 tree=$scratch/tree       # where the series is applied
@@ -28,6 +32,10 @@ export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
 export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=gc.auto GIT_CONFIG_VALUE_0=0
 
 make_stock() {
+	if [ -n "$from" ]; then
+		git clone -q --shared "$from" "$stock"
+		return
+	fi
 	mkdir "$stock"
 	tar -x -C "$stock" --strip-components=1 -f "$shared/dpdk-$release.tar.xz"
 	git -C "$stock" init -q -b main
@@ -41,18 +49,22 @@ state_of_stock() {
 }
 
 writes() {
+	local part
+
 	state_of_stock >"$scratch/before"
 	"$series" -o "$patches" "$stock"
 	state_of_stock | diff "$scratch/before" -
-	[ -f "$patches/0000-cover-letter.patch" ]
-	not grep -F '***' "$patches/0000-cover-letter.patch"
+	for part in fixes features; do
+		[ -f "$patches/$part/0000-cover-letter.patch" ]
+		not grep -F '***' "$patches/$part/0000-cover-letter.patch"
+	done
 }
 
 # The commit messages have only DPDK's own messages in double quotes.
 quotes_stock() {
 	local quote status=0
 
-	cat "$root"/devtools/series/* | tr '\n' ' ' | grep -o '"[^"]*"' >"$scratch/quotes"
+	cat "$root"/devtools/series/*/[0-9]* | tr '\n' ' ' | grep -o '"[^"]*"' >"$scratch/quotes"
 	while IFS= read -r quote; do
 		grep -rqF "$quote" "$stock/lib" "$stock/drivers" "$stock/app" || {
 			echo "not in DPDK: $quote"
@@ -63,9 +75,9 @@ quotes_stock() {
 }
 
 applies() {
-	git clone -q "$stock" "$tree"
-	find "$patches" -name '*.patch' ! -name '0000-*' | sort | (cd "$tree" && xargs git am -q)
-	[ "$(git -C "$tree" rev-list --count origin/main..)" -ge 7 ]
+	git clone -q --shared "$stock" "$tree"
+	(cd "$tree" && git am -q "$patches"/fixes/000[1-9]-* "$patches"/features/000[1-9]-*)
+	[ "$(git -C "$tree" rev-list --count origin/main..)" -ge 10 ]
 }
 
 # except for the line that DPDK requires from a new contributor
@@ -80,9 +92,8 @@ ends_as_graft() {
 }
 
 each_file_once() {
-	# this release lacks cdev mode, and all that devtools/backports has
-	(cd "$root" && find lib drivers app doc devtools/backports -type f) |
-		sed 's,^devtools/backports/,,' | grep -v _cdev | sort >"$scratch/ours"
+	sed 's/^[0-9a-f]*  //' "$scratch/grafted/.vf-token-graft/sums" |
+		grep -vxFf "$scratch/grafted/.vf-token-graft/changed" | sort >"$scratch/ours"
 	git -C "$tree" log --no-renames --diff-filter=A --name-only --format= origin/main.. |
 		sort | diff "$scratch/ours" -
 	git -C "$tree" log --no-renames --diff-filter=D --name-only --format= origin/main.. |
@@ -117,14 +128,14 @@ refuses_file_in_no_commit() {
 
 refuses_file_in_two_commits() {
 	copy_overlay
-	echo 'F: lib/eal/linux/eal_vfio_device.c' >>"$scratch/overlay/devtools/series/02-token"
+	echo 'F: lib/eal/linux/eal_vfio_device.c' >>"$scratch/overlay/devtools/series/features/02-token"
 	of_changed_overlay 'lib/eal/linux/eal_vfio_device.c is in more than one commit'
 }
 
 refuses_file_that_is_gone() {
 	copy_overlay
 	rm "$scratch/overlay/drivers/bus/pci/rte_pci_vf_token.h"
-	echo 'F: drivers/bus/pci/rte_pci_vf_token.h' >>"$scratch/overlay/devtools/series/07-pci"
+	echo 'F: drivers/bus/pci/rte_pci_vf_token.h' >>"$scratch/overlay/devtools/series/features/07-pci"
 	of_changed_overlay '07-pci names what the graft neither adds nor changes'
 }
 
@@ -199,37 +210,41 @@ configure_series() {
 
 # The map of each library is checked against its objects when it is linked.
 builds() {
-	local targets=(app/test/dpdk-test lib/librte_eal.so.23.0 drivers/librte_bus_pci.so.23.0)
+	local abi targets
+
+	abi=$(cat "$tree/ABI_VERSION")
+	targets=("$DPDK_TEST" "lib/librte_eal.so.$abi" "drivers/librte_bus_pci.so.$abi")
 	local testpmd=drivers/bus/pci/linux/pci_vf_token_testpmd.c
 
 	[ -d "$build" ] || configure_series
 	# the program of the previous commit does not belong to this one
-	rm -f "$build/app/test/dpdk-test"
+	rm -f "$build/$DPDK_TEST"
 	# "SOURCE^" is ninja's syntax for the first output of a source
 	[ ! -f "$tree/$testpmd" ] || targets+=("../tree/$testpmd^")
 	ninja -C "$build" "${targets[@]}"
 }
 
 autotest() { # <argument...>
-	"$build/app/test/dpdk-test" --no-huge -m 64 --no-pci --no-shconf "$@"
+	"$build/$DPDK_TEST" --no-huge -m 64 --no-pci --no-shconf "$@"
 }
 
 # EAL starts with a token, and all autotests up to this commit pass.
 passes_tests() {
 	local tests test
 
-	mapfile -t tests < <(sed -n "s/.*\['\(vfio_vf_token[a-z_]*\)', true, true\],/\1/p" \
-		"$tree/app/test/meson.build")
-	[ "${#tests[@]}" = "$(grep -lE '^REGISTER_[A-Z]+_TEST.vfio_vf_token' "$tree"/app/test/*.c |
-		grep -vcE '_(kernel|perf)\.c')" ]
+	mapfile -t tests < <(sed -n 's/^REGISTER_FAST_TEST(\(vfio_vf_token[a-z_]*\),.*/\1/p' \
+		"$tree"/app/test/test_vfio*.c)
 	echo "${#tests[@]} of ours" >"$scratch/tests"
 	autotest --vfio-vf-token="$(cat /proc/sys/kernel/random/uuid)" \
 		devargs_autotest eal_fs_autotest
 	for test in "${tests[@]}"; do autotest "$test"; done
 }
 
+# a release's tarball has no history, where the fixed commits are
 check_git_log() {
-	devtools/check-git-log.sh -n1
+	{ devtools/check-git-log.sh -n1 || true; } | tee "$scratch/found"
+	sed -i "/^Wrong 'Fixes' reference:$/d; /^\tFixes: /d; /^Invalid patch(es) found/d; /^$/d" "$scratch/found"
+	not grep -v ' 1/1 valid patch' "$scratch/found"
 }
 
 # check-meson.py reports its findings, but succeeds
@@ -245,7 +260,11 @@ check_spdx() {
 
 check_symbol_change() {
 	git format-patch -q --stdout -1 >"$scratch/patch"
-	devtools/check-symbol-change.sh "$scratch/patch" | tee "$scratch/found"
+	if [ -f devtools/check-symbol-change.py ]; then
+		devtools/check-symbol-change.py --patch "$scratch/patch"
+	else
+		devtools/check-symbol-change.sh "$scratch/patch"
+	fi | tee "$scratch/found"
 	# if it cannot determine the section, it only says so
 	not grep -E 'ERROR|unknown|insufficient' "$scratch/found"
 }
@@ -258,6 +277,23 @@ check_symbol_maps() {
 	[ "${#maps[@]}" = 0 ] || devtools/check-symbol-maps.sh "${maps[@]}"
 }
 
+dup_includes() { # <tree>
+	local dir
+
+	for dir in lib/eal drivers/bus/pci app/test; do
+		(cd "$1" && devtools/check-dup-includes.sh "$dir")
+	done
+}
+
+# stock has a few
+check_dup_includes() {
+	diff <(dup_includes "$stock") <(dup_includes .) | not grep '^>'
+}
+
+check_mailmap() {
+	devtools/mailmap-ctl.py check
+}
+
 check_doc_vs_code() {
 	devtools/check-doc-vs-code.sh HEAD~
 }
@@ -267,7 +303,9 @@ check_patch() {
 	git format-patch -q --stdout -1 | devtools/checkpatches.sh
 }
 
-checks="git_log meson spdx symbol_change symbol_maps doc_vs_code patch"
+checks="git_log meson spdx symbol_change doc_vs_code dup_includes patch"
+# not in every release
+optional_checks="symbol_maps:check-symbol-maps.sh mailmap:mailmap-ctl.py"
 
 passes_checks() {
 	local check
@@ -280,9 +318,13 @@ passes_checks() {
 # only the flow items of network drivers.
 commit_badly() {
 	cd "$tree"
-	sed -i '0,/^\tglobal:/s//&\n\n\trte_vfio_nowhere;/' lib/eal/version.map
+	[ ! -f lib/eal/version.map ] ||
+		sed -i '0,/^\tglobal:/s//&\n\n\trte_vfio_nowhere;/' lib/eal/version.map
 	sed -i "s/^        'eal_vfio.c',/      'eal_vfio.c'/" lib/eal/linux/meson.build
-	printf '/* aligments */\nint f(int a) __attribute__((unused));\n' >lib/eal/linux/eal_bad.c
+	printf '%s\n' '#include <a.h>' '#include <a.h>' '/* aligments */' \
+		'RTE_EXPORT_SYMBOL(rte_vfio_nowhere)' 'int f(int a) __attribute__((unused));' \
+		>lib/eal/linux/eal_bad.c
+	sed -i '1{h;d};$G' .mailmap
 	sed -i '/^\[rte_flow items\]/,/^$/ { /^vlan /d; }' doc/guides/nics/features/ixgbe.ini
 	git add -Af
 	git commit -q -m 'vfio: add bad_function.' -m 'It is bad.'
@@ -299,7 +341,7 @@ sees_typo() {
 	{ check_patch || true; } | grep "TYPO_SPELLING: 'aligments'"
 }
 
-"$root/devtools/fetch-dpdk.sh" "$release" >&2 || {
+[ -n "$from" ] || "$root/devtools/fetch-dpdk.sh" "$release" >&2 || {
 	echo "1..0 # SKIP DPDK $release is not available"
 	exit
 }
@@ -307,6 +349,9 @@ run 'the release is available as a git tree' make_stock
 run "the kernel's checkpatch.pl is available" test -x "$DPDK_CHECKPATCH_PATH"
 run 'series.py writes the patches and leaves the tree unchanged' writes
 run 'the quotations in the commit messages are in DPDK' quotes_stock
+for check in $optional_checks; do
+	[ ! -f "$stock/devtools/${check#*:}" ] || checks+=" ${check%:*}"
+done
 run 'the series applies to a clean checkout' applies
 run 'the series results in the grafted tree' ends_as_graft
 run 'each file of the overlay is in one commit' each_file_once
