@@ -221,7 +221,8 @@ builds() {
 	rm -f "$build/$DPDK_TEST"
 	# "SOURCE^" is ninja's syntax for the first output of a source
 	[ ! -f "$tree/$testpmd" ] || targets+=("../tree/$testpmd^")
-	ninja -C "$build" "${targets[@]}"
+	# the virtual machines that run beside this have time limits
+	nice ninja -C "$build" "${targets[@]}"
 }
 
 autotest() { # <argument...>
