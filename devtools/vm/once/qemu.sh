@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # shellcheck shell=bash disable=SC2154
-# A virtual machine within the guest uses a VF whose PF testpmd owns.
+# A virtual machine within the guest uses a VF whose PF testpmd owns. It moves no packet:
+# emulated within an emulation, a network boot ROM sent none in 200 seconds.
 
 token=$(uuid)
 
