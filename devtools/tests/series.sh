@@ -64,7 +64,7 @@ writes() {
 quotes_stock() {
 	local quote status=0
 
-	cat "$root"/devtools/series/*/[0-9]* | tr '\n' ' ' | grep -o '"[^"]*"' >"$scratch/quotes"
+	grep -hv '^Fixes: ' "$root"/devtools/series/*/[0-9]* | tr '\n' ' ' | grep -o '"[^"]*"' >"$scratch/quotes"
 	while IFS= read -r quote; do
 		grep -rqF "$quote" "$stock/lib" "$stock/drivers" "$stock/app" || {
 			echo "not in DPDK: $quote"
