@@ -245,7 +245,7 @@ passes_tests() {
 check_git_log() {
 	{ devtools/check-git-log.sh -n1 || true; } | tee "$scratch/found"
 	sed -i "/^Wrong 'Fixes' reference:$/d; /^\tFixes: /d; /^Invalid patch(es) found/d; /^$/d" "$scratch/found"
-	not grep -v ' 1/1 valid patch' "$scratch/found"
+	not grep -vx '1/1 valid patch' "$scratch/found"
 }
 
 # check-meson.py reports its findings, but succeeds
