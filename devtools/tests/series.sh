@@ -331,7 +331,7 @@ commit_badly() {
 		sed -i '0,/^\tglobal:/s//&\n\n\trte_vfio_nowhere;/' lib/eal/version.map
 	sed -i "s/^        'eal_vfio.c',/      'eal_vfio.c'/" lib/eal/linux/meson.build
 	printf '%s\n' '#include <a.h>' '#include <a.h>' '/* aligments */' \
-		'RTE_EXPORT_SYMBOL(rte_vfio_nowhere)' 'int f(int a) __attribute__((unused));' \
+		'RTE_EXPORT_SYMBOL(rte_vfio_elsewhere)' 'int f(int a) __attribute__((unused));' \
 		>lib/eal/linux/eal_bad.c
 	sed -i '1{h;d};$G' .mailmap
 	sed -i '/^\[rte_flow items\]/,/^$/ { /^vlan /d; }' doc/guides/nics/features/ixgbe.ini
