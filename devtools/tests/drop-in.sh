@@ -33,7 +33,7 @@ fetch() { # <package...>
 	(cd "$debian/packages" && apt-get -q download librte-{eal,bus-pci}23 "$@" $programs)
 	for package in "$debian"/packages/*; do
 		case ${package##*/} in
-		librte-eal* | librte-bus-pci* | librte-kvargs* | librte-telemetry* | librte-pci*) ;;
+		librte-eal* | librte-bus-pci* | librte-kvargs* | librte-telemetry* | librte-pci* | libfdt1*) ;;
 		*) dpkg -x "$package" "$debian/root"; rm "$package" ;;
 		esac
 	done
