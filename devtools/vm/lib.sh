@@ -347,10 +347,12 @@ testpmd_stop() {
 		_forget "$1"
 		return "$TESTPMD_STATUS"
 	fi
-	not_ok "testpmd $1 exits on \"quit\"" 'it did not, and was killed'
+	not_ok "testpmd $1 exits on \"quit\"" 'it did not, and was killed' "$(_threads "${TESTPMD_PID[$1]}")"
 	testpmd_kill "$1"
 	return 1
 }
+# _threads PID: prints each thread's name, state and calls in the kernel
+_threads() { tail -n +1 "/proc/$1/task"/*/{comm,syscall,stack} | grep .; }
 _ended() { ! testpmd_running "$1"; }
 
 # testpmd_kill NAME: sends SIGKILL
