@@ -58,7 +58,7 @@ fingerprint() { # <source>
 	(
 		cd "$root"
 		find "$1" -type f -printf '%p %s %T@\n' | sort
-		find lib app drivers doc -type f | sort
+		find lib app drivers doc usertools -type f | sort
 		cat devtools/graft.sh devtools/cocci/* devtools/joins/*
 		find devtools/backports -type f -exec cat {} +
 		# the symbols that a version.map lists

@@ -72,7 +72,7 @@ our_files() {
 	for rule in devtools/joins/*.sed; do
 		is_due "$rule" || sed -n 's/^# brings: //p' "$rule"
 	done >"$work/not-due"
-	find lib drivers app doc -type f | sort | grep -vxFf "$work/not-due" | sed 's/.*/& &/'
+	find lib drivers app doc usertools -type f | sort | grep -vxFf "$work/not-due" | sed 's/.*/& &/'
 	while read -r path; do
 		! is_due "$path" || echo "$path ${path#devtools/backports/}"
 	done < <(find devtools/backports -type f | sort)

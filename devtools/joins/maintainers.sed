@@ -6,8 +6,10 @@
 # file: MAINTAINERS
 # expect: 1 F: app/test/*vfio*
 # expect: 2 F: doc/guides/*/
+# expect: 1 F: usertools/*vf-token*
 
 /^F: drivers\/bus\/pci\/linux\/\*vfio\*$/a\
 F: app/test/*vfio*\
 F: doc/guides/*/*vf_token*\
-F: doc/guides/*/img/*vf_token*
+F: doc/guides/*/img/*vf_token*\
+F: usertools/*vf-token*

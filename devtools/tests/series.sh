@@ -79,7 +79,7 @@ quotes_stock() {
 
 applies() {
 	git clone -q --shared "$stock" "$tree"
-	(cd "$tree" && git am -q "$patches"/fixes/000[1-9]-* "$patches"/features/000[1-9]-*)
+	(cd "$tree" && git am -q "$patches"/fixes/000[1-9]-* "$patches"/features/{000[1-9],001?}-*)
 	[ "$(git -C "$tree" rev-list --count origin/main..)" -ge 10 ]
 }
 
@@ -115,7 +115,7 @@ each_file_maintained() {
 copy_overlay() {
 	rm -rf "$scratch/overlay"
 	mkdir "$scratch/overlay"
-	cp -r "$root"/{app,lib,drivers,doc,config,devtools} "$scratch/overlay/"
+	cp -r "$root"/{app,lib,drivers,doc,usertools,config,devtools} "$scratch/overlay/"
 }
 
 of_changed_overlay() { # <message>
