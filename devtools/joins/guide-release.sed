@@ -21,5 +21,6 @@
     token.\
   * Added the telemetry command ``/vfio/vf_token`` and testpmd's ``vf_token``\
     commands.\
+  * Added the tool ``dpdk-vf-token.py``, which tells why a VF does not open.\
 \
 

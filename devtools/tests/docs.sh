@@ -18,7 +18,7 @@ guides() {
 	DPDK_VERSION=$DPDK_VERSION sphinx-build -q -W --keep-going -b html \
 		"$tree/doc/guides" "$scratch/guides"
 	for page in howto/vfio_vf_token howto/vfio_vf_token_recipes howto/vfio_vf_token_errors \
-			prog_guide/vfio_vf_token; do
+			prog_guide/vfio_vf_token tools/vf_token; do
 		[ -s "$scratch/guides/$page.html" ]
 	done
 	grep -q 'VF token commands' "$scratch/guides/testpmd_app_ug/testpmd_funcs.html"
