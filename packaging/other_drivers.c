@@ -3,15 +3,15 @@
  */
 
 /*
- * The only file in our driver folder. It loads the distribution's drivers, with
- * our librte_bus_pci instead of the distribution's.
+ * The only file in our driver directory. It loads the distribution's drivers,
+ * with our librte_bus_pci instead of the distribution's.
  *
- * EAL has one driver folder and loads each file in it by path, regardless of the
- * dynamic linker's search order. From the distribution's folder, it would load
- * the distribution's librte_bus_pci in addition to ours. This would end the
+ * EAL has one driver directory and loads each file in it by path, regardless of
+ * the dynamic linker's search order. From the distribution's directory, it would
+ * load the distribution's librte_bus_pci in addition to ours. This would end the
  * process, as EAL panics if a list (tailq) is registered twice. Loaded by name,
  * as other drivers request it, the library is loaded only once: ours, or the
- * distribution's if the program has already loaded that by a run path
+ * distribution's if the program has already loaded that one through a run path
  * (dpdk-testpmd).
  */
 
