@@ -7,9 +7,9 @@
 
 /**
  * @file
- * VF tokens for bus drivers, by device name, because only the name stays valid
- * when the device may be unplugged at any moment; and the VFIO_DEVICE_FEATURE
- * call, for any feature.
+ * VF tokens for bus drivers, and the VFIO_DEVICE_FEATURE call for any feature.
+ * Token functions take the name of a device, because only the name stays valid
+ * when the device is unplugged.
  *
  * Any thread of a process may call these functions. Linux only.
  */

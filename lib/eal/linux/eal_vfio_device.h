@@ -51,8 +51,8 @@ extern TAILQ_HEAD(vfio_open_devices, vfio_open_device) vfio_devices;
 struct vfio_open_device *vfio_device_find(const char *name);
 
 /**
- * Add an open device; takes the lock. An entry with the same descriptor, which
- * must have been closed behind our back, is dropped.
+ * Add an open device; takes the lock. If an entry has the same descriptor, its
+ * device was closed behind our back, and the entry is dropped.
  *
  * @param dev
  *   The device, allocated by malloc(); owned by the table from now on.

@@ -8,8 +8,8 @@
 /**
  * @file
  * A primary process hands over the descriptors of its VFIO devices to its
- * secondary processes, through EAL's multi-process channel. It knows devices by
- * name and no tokens, which is the point.
+ * secondary processes, through EAL's multi-process channel. Messages name a
+ * device and never contain a token, so secondaries need none.
  */
 
 /**
@@ -31,17 +31,17 @@ void vfio_handover_offer(void);
 void vfio_handover_cleanup(void);
 
 /**
- * Ask the primary for a device. Only one thread of a process at a time.
+ * Ask the primary for a device. Only one thread may call this at a time.
  *
  * @param name
  *   Name of the device; less than RTE_MP_MAX_PARAM_LEN bytes.
  * @return
  *   A descriptor, owned by the caller and closed on exec, or a negative errno:
- *   -ENODEV if the primary does not have the device open, or does not hand over
- *   devices because it is another DPDK, -ETIMEDOUT if it does not answer, for
- *   example because it cannot open more descriptors, -EAGAIN if it is not ready
- *   yet, -EPROTO if its replies are malformed or for other requests, else the
- *   error that prevented sending the message.
+ *   -ENODEV if the primary does not have the device open, or runs a DPDK that
+ *   hands over no devices, -ETIMEDOUT if it does not answer, for example if it
+ *   cannot open more descriptors, -EAGAIN if it is not ready yet, -EPROTO if its
+ *   replies are malformed or for other requests, else the error that prevented
+ *   sending the message.
  */
 int vfio_handover_request(const char *name);
 

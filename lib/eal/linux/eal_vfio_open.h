@@ -34,11 +34,10 @@ struct vfio_way {
 /**
  * Open a device.
  *
- * A VF that its PF guards is opened with the PF's token. A PF is opened with
- * its token, which is then also set by VFIO_DEVICE_FEATURE; if the kernel
- * refuses that, the device is closed again, because its VFs could be opened
- * with a token that nobody here knows. Any other device is opened without a
- * token.
+ * A VF guarded by the token of its PF is opened with that token. A PF is opened
+ * with its token, which is then also set by VFIO_DEVICE_FEATURE; if the kernel
+ * refuses that, the PF is closed again, because its VFs could be opened with a
+ * token that nobody here knows. Any other device is opened without a token.
  *
  * The device is opened in one call; only if no token can be presented to the
  * kernel is a second call made, without it. The caller closes the device by

@@ -8,7 +8,7 @@
 /**
  * @file
  * The role of a device in SR-IOV, as sysfs reports it: whether the kernel takes
- * a VF token for it, and which PF's token.
+ * a VF token for the device, and of which PF.
  */
 
 #include <stdbool.h>

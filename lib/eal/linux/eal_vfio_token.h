@@ -96,7 +96,7 @@ struct vfio_token *vfio_token_place(struct vfio_token_table **table, const char 
  * Add a token, or replace the token of the same PF.
  *
  * @param table
- *   A table, or NULL for an empty one: then it is made.
+ *   A table, or NULL for an empty one, which is then created.
  * @param token
  *   The token.
  * @return

@@ -4,8 +4,8 @@
 
 /*
  * Token changes while EAL runs. The application changes tokens in the store,
- * for devices opened later, or rotates the token of an open PF. Store and
- * kernel have the same token for an open PF whenever vfio_token_mutex is free.
+ * for devices opened later, or rotates the token of an open PF. Whenever
+ * vfio_token_mutex is free, store and kernel agree on the token of an open PF.
  */
 
 #include <errno.h>
@@ -29,7 +29,7 @@
 #include "eal_vfio_token_source.h"
 #include "eal_vfio_token_text.h"
 
-/* Whether an open PF uses the token to be changed, or would use it. */
+/* Whether a PF that is open uses this token, or would once it is set. */
 static bool
 is_in_use(const char *pf)
 {
@@ -158,9 +158,9 @@ set_in_kernel(struct change *c, bool is_new, const struct vfio_open_device *end,
 }
 
 /*
- * Rotate all PFs or none, then put a new file in place. After an undo, a PF
- * that had no token has the new one, which nobody knows, as nobody knew the
- * kernel's before.
+ * Rotate all PFs or none, then put a new file in place. A PF that had no token
+ * keeps the new one even if the others are set back: nobody knows it, just as
+ * nobody knew the kernel's token before.
  */
 static int
 set_all(struct change *c)

@@ -78,7 +78,7 @@ check_writers(const char *what, const struct stat *st, char *reason)
 		what);
 }
 
-/* Read a token that no other user can have put into the file. */
+/* Read a token that no other user can have written into the file. */
 static int
 read_own(const char *path, rte_uuid_t token, char *reason, struct stat *st)
 {
@@ -126,7 +126,7 @@ vfio_token_file_remove(const char *path)
 }
 
 /*
- * Make a file with a random token next to the path. It is on disk when this
+ * Create a file with a random token next to the path. It is on disk when this
  * returns. It has the owner, group and mode of another file, or only its owner
  * can access it.
  */
@@ -158,8 +158,8 @@ write_beside(const char *path, rte_uuid_t token, const struct stat *as,
 }
 
 /*
- * Make the file under another name and link it to the wanted one, so that
- * nobody sees an incomplete file, and the first of two concurrent callers wins.
+ * Create the file under another name, then link it to the path: nobody sees an
+ * incomplete file, and the first of two concurrent callers wins.
  */
 int
 vfio_token_file_generate(const char *path, rte_uuid_t token, char *reason)

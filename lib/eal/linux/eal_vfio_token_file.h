@@ -7,8 +7,7 @@
 
 /**
  * @file
- * A file that holds a VF token: read, or made and replaced, whole or not at
- * all.
+ * A file that holds a VF token: read, or created and replaced atomically.
  *
  * Functions with a reason return 0, or a negative errno with the failure
  * described in the reason, which has VFIO_TOKEN_REASON_LEN bytes.
@@ -19,22 +18,22 @@
 
 #include <rte_uuid.h>
 
-/** Make a random token, a version 4 UUID. */
+/** Generate a random token, a version 4 UUID. */
 int vfio_token_random(rte_uuid_t token, char *reason);
 
 /** Read a token from a file, which may be a pipe or a device. */
 int vfio_token_file_read(const char *path, rte_uuid_t token, char *reason);
 
 /**
- * Read a token from a file, or make the file with a random token, accessible
- * only to its owner. A file that others may have written, or a directory that
- * others can write to, is rejected.
+ * Read a token from a file, or create the file with a random token, accessible
+ * only to its owner. Reject a file that others may have written, or a directory
+ * that others can write to.
  */
 int vfio_token_file_generate(const char *path, rte_uuid_t token, char *reason);
 
 /**
- * Make a file with a random token next to the file that it is to replace, with
- * the same owner, group and mode. An existing file must contain a token.
+ * Create a file with a random token next to the file that it is to replace,
+ * with the same owner, group and mode. An existing file must contain a token.
  *
  * @param path
  *   The file to replace.

@@ -216,7 +216,7 @@ vfio_token_option_usage(void)
 {
 	printf("  VF tokens: " VFIO_TOKEN_OPTION "=[<PF address>=]<source>, once for each PF, and once\n"
 		"  without an address for all others. A source is file:<path>, generate:<path>\n"
-		"  (made with a random token if it is not there), fd:<n>, env:<NAME>, random, or the\n"
-		"  UUID itself, which others may see. " VFIO_TOKEN_VARIABLE " in the environment holds\n"
-		"  the same, with commas between.\n\n");
+		"  (created with a random token if it does not exist), fd:<n>, env:<NAME>, random, or\n"
+		"  the UUID itself, which others may see. The environment variable\n"
+		"  " VFIO_TOKEN_VARIABLE " takes the same values, separated by commas.\n\n");
 }

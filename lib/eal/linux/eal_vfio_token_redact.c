@@ -13,7 +13,7 @@
 #include "eal_vfio_token_redact.h"
 #include "eal_vfio_token_text.h"
 
-/* A name meant to be the option's, or that of a device parameter. */
+/* The name of the option, even if mistyped, or of a device parameter. */
 #define NAME "(^-*v|(vf|token)[^=,]*)"
 /* Its value, possibly after a PF address. */
 #define VALUE "=([0-9a-f:.]+=)?([^=,/]*)"
@@ -27,7 +27,7 @@ vfio_token_redact(char **arg, size_t offset)
 
 	if (vfio_token_overwrite(*arg + offset, len))
 		return;
-	/* the original stays in place, but nobody copies it from there */
+	/* the original stays in memory, but nobody copies it from there */
 	copy = strdup(*arg);
 	if (copy == NULL) {
 		EAL_LOG(ERR, "no memory to keep a VF token out of the arguments");

@@ -7,7 +7,7 @@
 
 /**
  * @file
- * Keeping VF tokens out of arguments. Running out of memory for it is logged.
+ * Keeping VF tokens out of arguments. A lack of memory for this is logged.
  */
 
 #include <stddef.h>
@@ -19,8 +19,9 @@
 void vfio_token_redact(char **arg, size_t offset);
 
 /**
- * Overwrite tokens in arguments meant to be the option but mistyped or placed
- * after "--": their parser prints them, and telemetry shows them.
+ * Overwrite tokens in arguments that were meant to be the option, but are
+ * mistyped or placed after "--": their parser prints them, and telemetry shows
+ * them.
  */
 void vfio_token_redact_slips(int argc, char **argv);
 

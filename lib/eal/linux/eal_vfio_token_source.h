@@ -27,8 +27,9 @@
  * @param token
  *   The token; wiped on failure.
  * @param beside
- *   NULL, or PATH_MAX bytes to make "generate:<path>" put another token in a
- *   file next to <path>: its name, to be renamed or removed. Empty if none.
+ *   NULL, or PATH_MAX bytes: then "generate:<path>" puts a new token in a file
+ *   next to <path>. This is the name of that file, to be renamed or removed, or
+ *   empty if there is none.
  * @param reason
  *   VFIO_TOKEN_REASON_LEN bytes: on failure, the cause. Contains no secret.
  * @return
