@@ -11,12 +11,12 @@
  * @b EXPERIMENTAL: this API may change without prior notice.
  *
  * Set the VF tokens of PFs (linux/vfio.h, VFIO_DEVICE_FEATURE_PCI_VF_TOKEN)
- * while an application runs, as EAL option --vfio-vf-token does at startup.
+ * while an application runs, as the EAL option --vfio-vf-token does at startup.
  *
  * A token is given as a source, in the syntax of the option: "file:<path>",
  * "generate:<path>", "fd:<n>", "env:<NAME>", "random", or the text of a UUID;
- * less than 256 bytes. Reading stops with an error if a source gives nothing
- * for 5 seconds. A descriptor of a pipe, file or socket is closed; any other is
+ * less than 256 bytes. Reading fails if a source provides nothing for 5
+ * seconds. A descriptor of a pipe, file or socket is closed; any other is
  * left untouched. A variable is read and, on success, removed as if by
  * unsetenv(), so no other thread may access the environment during the call.
  *
@@ -108,9 +108,9 @@ rte_pci_vf_token_remove(const struct rte_pci_addr *pf);
  * later use the new token. If the kernel refuses it for one of them, or the
  * file cannot be replaced, all get the old token back and the file stays
  * unchanged; a PF that had no token keeps the new one, which nobody knows. If
- * the kernel refuses the old token as well, that is logged. Only if the process
- * is killed midway does the kernel have the token of a file next to it, whose
- * name has a dot and 6 more characters.
+ * the kernel refuses the old token as well, that is logged. If the process is
+ * killed midway, the kernel may have a token that is in a file next to the path,
+ * whose name has a dot and 6 more characters.
  *
  * @param pf
  *   Address of the PF.
@@ -124,7 +124,7 @@ rte_pci_vf_token_remove(const struct rte_pci_addr *pf);
  *   - -ENODEV: this process does not have the device open through VFIO: it
  *     belongs to another process or has been unplugged
  *   - -ENOTSUP: the kernel is older than 5.7
- *   - -E_RTE_SECONDARY: this is a secondary process; only the primary can do it
+ *   - -E_RTE_SECONDARY: this is a secondary process; only a primary can rotate
  *   - -ENOMEM: no memory
  *   - otherwise the negative errno of the kernel, or of the operation on the
  *     source that failed

@@ -4,7 +4,7 @@
 
 /*
  * testpmd commands for VF tokens. The source is the rest of the line because a
- * path may contain spaces. It may be a token, so it is wiped where possible.
+ * path may contain spaces. It may be a token, so wipe it where possible.
  */
 
 #include <errno.h>
@@ -90,7 +90,7 @@ static struct testpmd_driver_commands vf_token_commands = {
 		&vf_token_change,
 		"vf_token set default|(PF address) (source)\n"
 		"    Give the VF token for devices that are attached from now on.\n"
-		"    A source is one of EAL's --vfio-vf-token; others may see a UUID here.\n\n"
+		"    The source is as for EAL's --vfio-vf-token; others may see a UUID typed here.\n\n"
 		"vf_token rotate (PF address) (source)\n"
 		"    Set a new VF token on an open PF; open VFs stay open.\n"
 		"    generate:<path> makes a new one.\n\n"
