@@ -4,9 +4,9 @@
 
 /*
  * Test VF tokens in the arguments and the environment by calling rte_eal_init()
- * in separate processes. It fails there, because of another option if nothing
- * else is wrong, and so can be called again. Every row is run, and each row
- * that fails is named.
+ * in separate processes. It always fails there, if nothing else is wrong because
+ * of another option, so that it can be called again. Every row is run, and each
+ * row that fails is named.
  */
 
 #include <errno.h>
@@ -52,7 +52,7 @@ count_said(void)
 	return n;
 }
 
-/* Give the option twice, or once if first is NULL; whether as expected. */
+/* Whether EAL reacts as expected to the option, given twice if first is set. */
 static bool
 give(const char *first, const char *second, bool is_good)
 {
@@ -603,12 +603,12 @@ remembering_mmap(void *mem, size_t len, int prot, int flags, int fd, off_t at)
 	return resting.mem;
 }
 
-/* the part that holds the tokens of a test */
+/* the part of the store that holds the tokens of a test */
 #define FIRST_TOKENS 65536
 
 /*
- * Count a token in this process' memory, as bytes, or return a negative errno.
- * The kernel reads the memory, as nobody else may read all of it.
+ * Count how often the bytes of a token occur in this process' memory, or return
+ * a negative errno. Only the kernel may read all of the memory.
  */
 static int
 count_in_memory(uintptr_t from, size_t len, const char *text)

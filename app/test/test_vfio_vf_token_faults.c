@@ -340,8 +340,8 @@ is_done(const struct job *job)
 
 /*
  * Faults that do not end with their errno and its text. A row that leaves job,
- * place or errno open applies to all of them, a name may end with '*'; the
- * first match counts.
+ * place or errno open applies to all of them; a name may end with '*'. The first
+ * match counts.
  */
 static const struct exception {
 	const char *job;

@@ -475,8 +475,8 @@ REGISTER_DRIVER_TEST(vfio_vf_token_secondary_autotest,
 	test_vfio_vf_token_secondary);
 
 /*
- * In a secondary process: request the PF repeatedly until this process or its
- * primary is killed; if the primary, one request finds nothing more.
+ * In a secondary process: request the PF until this process is killed, or until
+ * its primary is killed and no longer answers.
  */
 static int
 test_vfio_vf_token_requests(void)

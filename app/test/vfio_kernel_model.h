@@ -40,7 +40,7 @@ struct vfio_model {
 extern struct vfio_model vfio_model;
 
 /**
- * Replace the kernel by a new model, whose PFs have tokens nobody knows. From
+ * Replace the kernel with a new model, whose PFs have tokens nobody knows. From
  * then on, EAL's container is the model's.
  */
 void

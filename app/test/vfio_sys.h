@@ -7,7 +7,7 @@
 
 /**
  * @file
- * Replacement of system functions by those of a test.
+ * Replacement of system functions with those of a test.
  *
  * This program defines the libc functions listed here, so DPDK's libraries call
  * them, whether linked statically or not. They pass calls on to libc unless a

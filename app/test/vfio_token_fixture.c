@@ -389,7 +389,7 @@ run_in_child(const char *name)
 	pid_t pid;
 
 	fflush(stdout);
-	/* by its name, as under a debugger the link leads to the debugger */
+	/* by its name: under a debugger, the link leads to the debugger */
 	TEST_ASSERT(readlink("/proc/self/exe", path, sizeof(path) - 1) > 0, "no /proc");
 	setenv(CHILD, name, 1);
 	pid = fork();

@@ -134,7 +134,7 @@ make_token_files(void)
 	return TEST_SUCCESS;
 }
 
-/* Replace all tokens by a default one from a source. The log stays open. */
+/* Replace all tokens with a default one from a source. The log stays open. */
 static int
 read_source(const char *source, const char **log)
 {
