@@ -13,9 +13,9 @@ usage() {
 usage: demo.sh [--kernel NAME] [--release RELEASE] [--dpdk PATH]
 
 Installs what is needed, builds DPDK with the overlay, and boots a kernel with an
-emulated SR-IOV NIC. There, a dpdk-testpmd opens the PF and sets its VF token. A
-second one opens a VF: it is refused without the token and with a wrong one, and
-accepted with the right one.
+emulated SR-IOV NIC. There, one dpdk-testpmd opens the PF and sets its VF token.
+Others try to open a VF: the kernel refuses them without the token and with a wrong
+one, and accepts the right one.
 
   --kernel NAME                   a kernel in config/guest-kernels (default: 6.12)
   --release RELEASE, --dpdk PATH  the DPDK to build, see build.sh --help

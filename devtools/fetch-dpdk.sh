@@ -14,8 +14,8 @@ usage: fetch-dpdk.sh RELEASE
 
 Puts DPDK's RELEASE, one of those in config/releases, into
 $shared/dpdk-RELEASE.tar.xz.
-This is the current point release of Debian's source package. If that is not
-available, it is the one that config/releases names, from \$DPDK_SITE (default:
+The file has the current point release of Debian's source package or, if that is not
+available, the point release that config/releases names, from \$DPDK_SITE (default:
 DPDK's download site). An existing file stays; remove it to get a newer one.
 EOF
 }

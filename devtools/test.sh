@@ -11,9 +11,9 @@ usage() {
 	cat <<EOF
 usage: test.sh [--release RELEASE] [--dpdk PATH] [--again] [--list] [TEST...]
 
-Runs the named tests (default: all). First installs what is needed, and builds DPDK
-with the overlay (and without, to compare), the other releases that Debian has, and
-once a Linux that has iommufd. The last line is "N passed, N failed, N skipped".
+Runs the named tests (default: all). First installs what is needed and builds DPDK
+with the overlay (and without, to compare), the other releases that Debian has, and,
+once, a Linux that has iommufd. The last line is "N passed, N failed, N skipped".
 
 The tests of another release are skipped if its source is not available. A test that
 takes minutes and has passed runs again only after a file, a package or a guest's

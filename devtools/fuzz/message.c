@@ -23,7 +23,7 @@
 static rte_mp_t on_request; /* registered by vfio_handover_setup() */
 static struct rte_mp_msg reply; /* to the last request; len_param 0 if none */
 
-/* The linker replaces EAL's own functions by these. */
+/* The linker replaces EAL's own functions with these. */
 int __wrap_rte_mp_action_register(const char *name, rte_mp_t action);
 int __wrap_rte_mp_reply(struct rte_mp_msg *msg, const char *peer);
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
-"""Report where a process, and files, show a UUID that should be secret.
+"""Report where a process and files expose a UUID that should be secret.
 
 Reads the UUID from standard input, and searches for it as text in either case
 and as 16 raw bytes. Prints a line for each place where it is found, and
