@@ -15,7 +15,7 @@ vm_packages="busybox-static cpio kmod mmdebstrap xz-utils zstd strace pciutils i
 # for devtools/vm/kernel.sh to build a kernel
 kernel_packages="bc bison ccache flex gcc libc6-dev libelf-dev make uuid-dev xz-utils"
 # gawk, because DPDK's checks use expressions that mawk cannot parse
-series_packages="git gawk codespell xz-utils"
+series_packages="git gawk codespell quilt xz-utils"
 
 usage() {
 	cat <<EOF

@@ -33,6 +33,7 @@
 #include "vfio_kernel_model.h"
 #include "vfio_sys.h"
 #include "vfio_token_fixture.h"
+#include "vfio_token_functions.h"
 
 /* The calls of struct vfio_sys that may fail. */
 enum call {
@@ -444,7 +445,7 @@ static void
 begin_case(void)
 {
 	device_fd = pf_fd = -1;
-	begin_model();
+	begin_without_tokens();
 	fault.below = *vfio_sys();
 	fault.thread = pthread_self();
 	fault_sys.opendir = fault.below.opendir;
@@ -486,7 +487,7 @@ end_case(const struct job *job, unsigned int entries, unsigned int fds, bool lea
 	remove_files(leaves_file);
 	clean = count_entries(sysfs) == entries &&
 		count_entries("/proc/self/fd") == fds;
-	return end_model() == TEST_SUCCESS && clean;
+	return end_without_tokens() == TEST_SUCCESS && clean;
 }
 
 /* For a device, dev_vfio_setup_device() reports no errno. */

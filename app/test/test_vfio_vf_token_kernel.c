@@ -3,17 +3,15 @@
  */
 
 /*
- * Test what only a real kernel can answer: its rules for VF tokens, an
- * unsupported feature, rotations during opens, and devices handed over from a
- * primary process to a secondary. The environment names the devices; they must
- * be bound to vfio-pci and are opened and reset, so nobody may be using them.
+ * Test what only a real kernel can answer: its rules for VF tokens, and a feature
+ * unrelated to them. The environment names the devices; they must be bound to
+ * vfio-pci and are opened and reset, so nobody may be using them.
  */
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,10 +22,6 @@
 #include <dev_vfio.h>
 #include <dev_vfio_token.h>
 #include <rte_common.h>
-#include <rte_eal.h>
-#include <rte_errno.h>
-#include <rte_log.h>
-#include <rte_pci_vf_token.h>
 #include <rte_string_fns.h>
 
 #include <uapi/linux/vfio.h>
@@ -35,7 +29,6 @@
 #include "test.h"
 #include "vfio_kernel_rules.h"
 #include "vfio_token_fixture.h"
-#include "vfio_token_race.h"
 
 #define SYSFS "/sys/bus/pci/devices"
 
@@ -45,17 +38,6 @@ static const char * const variables[RULES_DEVICES] = {
 	[RULES_PLAIN] = "VFIO_RULES_PLAIN",
 	[RULES_FOREIGN] = "VFIO_RULES_FOREIGN",
 };
-
-/* Get a variable that a test needs, or print a message and return NULL. */
-static const char *
-need(const char *variable)
-{
-	const char *value = getenv(variable);
-
-	if (value == NULL)
-		printf("to run this, set %s, see %s\n", variable, __FILE__);
-	return value;
-}
 
 /* Get the descriptor of a device's VFIO group, or -1. */
 static int
@@ -277,228 +259,3 @@ test_vfio_vf_token_kernel(void)
 }
 
 REGISTER_DRIVER_TEST(vfio_vf_token_kernel_autotest, test_vfio_vf_token_kernel);
-
-/* Anonymous memory of the process in kB, so without loaded code. */
-static int
-anonymous_kb(void)
-{
-	FILE *f = fopen("/proc/self/status", "r");
-	char line[128];
-	int kb = -1;
-
-	if (f == NULL)
-		return -1;
-	while (kb < 0 && fgets(line, sizeof(line), f) != NULL)
-		if (sscanf(line, "RssAnon: %d kB", &kb) != 1)
-			kb = -1;
-	fclose(f);
-	return kb;
-}
-
-/* A second round of rotations and opens needs no more than the first. */
-static int
-race_without_loss(const char *pf, const char *vf)
-{
-	unsigned int fds;
-	int kb;
-
-	TEST_ASSERT_EQUAL(vfio_token_race(pf, vf, 100, 2), 0,
-		"rotations beside opens");
-	kb = anonymous_kb();
-	fds = count_entries("/proc/self/fd");
-	TEST_ASSERT_EQUAL(vfio_token_race(pf, vf, 1000, 8), 0,
-		"rotations beside opens, again");
-	kb = anonymous_kb() - kb;
-	fds = count_entries("/proc/self/fd") - fds;
-	printf("%d kB and %u descriptors more after the second round\n", kb,
-		fds);
-	TEST_ASSERT(kb <= 16 && fds == 0, "something is lost");
-	return TEST_SUCCESS;
-}
-
-/* Run rotations of a PF, which is not open, and its VF. */
-static int
-run_rotations(const char *pf, const char *vf)
-{
-	int fd, ret;
-
-	TEST_ASSERT_EQUAL(rotate_token(pf, "random"), -ENODEV, "a PF that is not ours");
-	TEST_ASSERT_SUCCESS(rte_pci_vf_token_set(NULL, "random"), "set");
-	fd = open_device(pf);
-	TEST_ASSERT(fd >= 0, "the PF does not open");
-	ret = race_without_loss(pf, vf);
-	close_device(pf, fd);
-	if (ret == TEST_SUCCESS && vfio_token_race(pf, pf, 100, 4) != 0)
-		ret = TEST_FAILED;
-	return ret;
-}
-
-/* A process rotates its PF's token and opens devices at the same time. */
-static int
-test_vfio_vf_token_rotation(void)
-{
-	const char *pf = need("VFIO_RULES_PF"), *vf = need("VFIO_RULES_VF");
-	const int level = rte_log_get_level(RTE_LOGTYPE_EAL);
-	int ret;
-
-	if (pf == NULL || vf == NULL)
-		return TEST_SKIPPED;
-	strlcpy(sysfs, SYSFS, sizeof(sysfs));
-	/* each rotation is logged, and each that finds no PF */
-	rte_log_set_level(RTE_LOGTYPE_EAL, RTE_LOG_CRIT);
-	ret = run_rotations(pf, vf);
-	rte_log_set_level(RTE_LOGTYPE_EAL, level);
-	return ret;
-}
-
-REGISTER_DRIVER_TEST(vfio_vf_token_rotation_autotest,
-	test_vfio_vf_token_rotation);
-
-enum kind { NONE, A_PF, NO_PF };
-
-/* Only a PF has a token. */
-static enum kind
-kind_of(int vfio_dev_fd)
-{
-	const int ret = vfio_device_feature(vfio_dev_fd, VFIO_DEVICE_FEATURE_PROBE |
-			VFIO_DEVICE_FEATURE_SET | VFIO_DEVICE_FEATURE_PCI_VF_TOKEN, NULL, 0);
-
-	return ret == 0 ? A_PF : ret == -ENOTTY ? NO_PF : NONE;
-}
-
-/* Whether all devices open in this process come from the primary. */
-static bool
-all_are_handed_over(void)
-{
-	static const char why[] = "opened by the primary process\n";
-	char text[4096], *p = text;
-	unsigned int n = 0;
-
-	for (dump_text(text, sizeof(text)); (p = strstr(p, why)) != NULL; n++)
-		p += strlen(why);
-	return n == count_lines(text);
-}
-
-/* Request a device from the primary, and ask the kernel what it is. */
-static enum kind
-request(const char *addr)
-{
-	const int fd = open_device(addr);
-	enum kind kind;
-
-	if (fd < 0)
-		return NONE;
-	kind = all_are_handed_over() ? kind_of(fd) : NONE;
-	close_device(addr, fd);
-	return kind;
-}
-
-/* Whether every thread of a process stops within a minute. */
-static bool
-has_stopped(const char *pid)
-{
-	char pattern[64], line[256];
-	unsigned int i, going = 1;
-	glob_t found;
-	size_t n;
-	FILE *f;
-
-	snprintf(pattern, sizeof(pattern), "/proc/%s/task/*/stat", pid);
-	for (i = 0; i < 6000 && going != 0; i++) {
-		usleep(10000);
-		if (glob(pattern, 0, NULL, &found) != 0)
-			return false;
-		for (going = 0, n = 0; n < found.gl_pathc; n++) {
-			f = fopen(found.gl_pathv[n], "r");
-			going += f == NULL ||
-				fgets(line, sizeof(line), f) == NULL ||
-				strstr(line, ") T ") == NULL;
-			if (f != NULL)
-				fclose(f);
-		}
-		globfree(&found);
-	}
-	return going == 0;
-}
-
-/* Whether this process reaches this number of descriptors in a minute. */
-static bool
-gets_fds(unsigned int count)
-{
-	unsigned int i;
-
-	for (i = 0; i < 6000; i++) {
-		if (count_entries("/proc/self/fd") == count)
-			return true;
-		usleep(10000);
-	}
-	return false;
-}
-
-/*
- * In a secondary process: test what it gets from a primary that has a PF and
- * its VF open and answers, does not answer, or answers too late.
- */
-static int
-test_vfio_vf_token_secondary(void)
-{
-	const char *pf = need("VFIO_RULES_PF"), *vf = need("VFIO_RULES_VF");
-	const char *pid = need("VFIO_RULES_PRIMARY");
-	const unsigned int fds = count_entries("/proc/self/fd");
-	int late, held;
-
-	if (pf == NULL || vf == NULL || pid == NULL)
-		return TEST_SKIPPED;
-	strlcpy(sysfs, SYSFS, sizeof(sysfs));
-	TEST_ASSERT_EQUAL(request(pf), A_PF, "not the PF");
-	TEST_ASSERT_EQUAL(request(vf), NO_PF, "not the VF");
-	printf("the first is a PF, the second is none\n");
-	TEST_ASSERT_EQUAL(rotate_token(pf, "random"), -E_RTE_SECONDARY, "a secondary rotates");
-
-	/* with its group available, only the device is requested */
-	held = open_device(pf);
-	TEST_ASSERT(held >= 0, "the PF is not handed over");
-	TEST_ASSERT_SUCCESS(kill(atoi(pid), SIGSTOP), "SIGSTOP");
-	TEST_ASSERT(has_stopped(pid), "the primary goes on");
-	late = open_device(pf);
-	TEST_ASSERT_SUCCESS(kill(atoi(pid), SIGCONT), "SIGCONT");
-	TEST_ASSERT(late < 0, "a primary that is busy");
-	/* the reply about the PF is late now, and not for this request */
-	TEST_ASSERT_EQUAL(request(vf), NO_PF, "the late answer was taken");
-	TEST_ASSERT_EQUAL(request(pf), A_PF, "out of step");
-	close_device(pf, held);
-	TEST_ASSERT(gets_fds(fds), "descriptors are left");
-	return TEST_SUCCESS;
-}
-
-REGISTER_DRIVER_TEST(vfio_vf_token_secondary_autotest,
-	test_vfio_vf_token_secondary);
-
-/*
- * In a secondary process: request the PF until this process is killed, or until
- * its primary is killed and no longer answers.
- */
-static int
-test_vfio_vf_token_requests(void)
-{
-	const char *pf = need("VFIO_RULES_PF");
-	const unsigned int fds = count_entries("/proc/self/fd");
-	unsigned int answers = 0;
-
-	if (pf == NULL)
-		return TEST_SKIPPED;
-	strlcpy(sysfs, SYSFS, sizeof(sysfs));
-	while (request(pf) == A_PF) {
-		if (answers++ == 0) {
-			printf("the primary answers\n");
-			fflush(stdout);
-		}
-	}
-	printf("%u answers, then none\n", answers);
-	TEST_ASSERT(answers != 0, "no answers");
-	TEST_ASSERT(gets_fds(fds), "descriptors are left");
-	return TEST_SUCCESS;
-}
-
-REGISTER_DRIVER_TEST(vfio_vf_token_requests_autotest,
-	test_vfio_vf_token_requests);

@@ -21,6 +21,7 @@
 
 #include "test.h"
 #include "vfio_token_fixture.h"
+#include "vfio_token_functions.h"
 
 #define SYSFS "/sys/bus/pci/devices"
 #define VFS_MAX 64

@@ -28,6 +28,7 @@
 #include "vfio_kernel_model.h"
 #include "vfio_sys.h"
 #include "vfio_token_fixture.h"
+#include "vfio_token_functions.h"
 #include "vfio_token_race.h"
 
 /* Whether another process can open a VF with this token. */
@@ -51,7 +52,7 @@ test_set_busy(void)
 {
 	int pf;
 
-	begin_model();
+	begin_without_tokens();
 	TEST_ASSERT_SUCCESS(set_token(NULL, A), "default");
 	pf = open_quietly(PF);
 	TEST_ASSERT(pf >= 0, "the PF does not open");
@@ -78,7 +79,7 @@ test_set_busy(void)
 	TEST_ASSERT_SUCCESS(close_device(PF, pf), "close");
 	TEST_ASSERT(pf_has(PF, B), "forgotten with the device");
 	TEST_ASSERT_SUCCESS(remove_token(PF), "busy when closed");
-	return end_model();
+	return end_without_tokens();
 }
 
 /* Rotations; the PF is open with A unless the row says otherwise. */
@@ -122,7 +123,7 @@ rotate_row_holds(const struct rotate_row *row)
 	bool holds;
 	int pf, vf, plain, ret;
 
-	begin_model();
+	begin_without_tokens();
 	setenv("VFIO_TEST_RUNTIME", B, 1);
 	set_token(PF, A);
 	pf = open_quietly(PF);
@@ -156,7 +157,7 @@ rotate_row_holds(const struct rotate_row *row)
 		close_device(PF, pf);
 	close_device(VF, vf);
 	close_device(PLAIN, plain);
-	return end_model() == TEST_SUCCESS && holds;
+	return end_without_tokens() == TEST_SUCCESS && holds;
 }
 
 static int
@@ -286,7 +287,7 @@ test_rotate_generate(void)
 	char source[PATH_MAX];
 	int pf, ret;
 
-	begin_model();
+	begin_without_tokens();
 	expand("generate:%/made", source);
 	capture_start();
 	ret = set_token(PF, source);
@@ -299,7 +300,7 @@ test_rotate_generate(void)
 		return TEST_FAILED;
 	TEST_ASSERT_EQUAL(count_entries(sysfs), files, "files were left");
 	close_device(PF, pf);
-	return end_model();
+	return end_without_tokens();
 }
 
 /* A failure is logged in one line, or in two if it cannot be undone. */
@@ -413,7 +414,7 @@ test_rotate_shared(void)
 	char source[PATH_MAX], path[PATH_MAX], link[PATH_MAX], now[64];
 	int pf, other;
 
-	begin_model();
+	begin_without_tokens();
 	put_file("shared", A "\n", 0600);
 	expand("%/shared", path);
 	expand("%/link", link);
@@ -432,7 +433,7 @@ test_rotate_shared(void)
 	close_device(OTHER_PF, other);
 	TEST_ASSERT(pf_has(PF, now) && pf_has(OTHER_PF, now), "forgotten with the device");
 	TEST_ASSERT(unlink(path) == 0 && unlink(link) == 0, "unlink");
-	return end_model();
+	return end_without_tokens();
 }
 
 /* A slow kernel, so that code without the lock is overtaken. */
@@ -484,7 +485,7 @@ test_threads(void)
 {
 	int pf, vf;
 
-	begin_model();
+	begin_without_tokens();
 	slow_down();
 	set_token(PF, A);
 	pf = open_quietly(PF);
@@ -498,7 +499,7 @@ test_threads(void)
 	TEST_ASSERT_EQUAL(race(PF), 0,
 		"a thread that unplugs the PF is hurt, or hurts");
 	close_device(VF, vf);
-	return end_model();
+	return end_without_tokens();
 }
 
 static struct unit_test_suite vf_token_runtime_suite = {
@@ -518,9 +519,13 @@ static struct unit_test_suite vf_token_runtime_suite = {
 static int
 test_vfio_vf_token_runtime(void)
 {
-	const int ret = unit_test_suite_runner(&vf_token_runtime_suite);
+	int ret = unit_test_suite_runner(&vf_token_store_suite);
 
-	return unit_test_suite_runner(&vf_token_status_suite) != 0 ? TEST_FAILED : ret;
+	if (unit_test_suite_runner(&vf_token_runtime_suite) != 0)
+		ret = TEST_FAILED;
+	if (unit_test_suite_runner(&vf_token_status_suite) != 0)
+		ret = TEST_FAILED;
+	return ret;
 }
 
 REGISTER_FAST_TEST(vfio_vf_token_runtime_autotest, NOHUGE_OK, ASAN_OK,

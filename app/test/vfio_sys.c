@@ -14,6 +14,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <rte_common.h>
+
 #include "vfio_sys.h"
 
 /* Owned by this file; only vfio_sys_replace() writes it. */
@@ -28,14 +30,14 @@ find(const char *name, const char *large)
 	return function != NULL ? function : dlsym(RTLD_NEXT, name);
 }
 
-#define FIND(name) ((__typeof__(&name))find(#name, NULL))
-#define FIND_LARGE(name) ((__typeof__(&name))find(#name, #name "64"))
+#define FIND(name) ((typeof(&name))find(#name, NULL))
+#define FIND_LARGE(name) ((typeof(&name))find(#name, #name "64"))
 
 /* These are variadic in libc; the table needs plain functions. */
-static __typeof__(&ioctl) libc_ioctl;
-static __typeof__(&open) libc_open;
-static __typeof__(&fcntl) libc_fcntl;
-static __typeof__(&syscall) libc_syscall;
+static typeof(&ioctl) libc_ioctl;
+static typeof(&open) libc_open;
+static typeof(&fcntl) libc_fcntl;
+static typeof(&syscall) libc_syscall;
 
 static int
 real_ioctl(int fd, unsigned long request, void *arg)

@@ -16,8 +16,6 @@
 #include <rte_common.h>
 #include <rte_eal.h>
 #include <rte_log.h>
-#include <rte_pci.h>
-#include <rte_pci_vf_token.h>
 #include <rte_string_fns.h>
 #include <rte_uuid.h>
 
@@ -26,45 +24,6 @@
 #include "test.h"
 #include "vfio_kernel_model.h"
 #include "vfio_token_fixture.h"
-
-int
-set_token(const char *pf, const char *source)
-{
-	struct rte_pci_addr addr;
-
-	if (pf != NULL && rte_pci_addr_parse(pf, &addr) < 0)
-		return -EINVAL;
-	return rte_pci_vf_token_set(pf != NULL ? &addr : NULL, source);
-}
-
-int
-remove_token(const char *pf)
-{
-	struct rte_pci_addr addr;
-
-	if (pf != NULL && rte_pci_addr_parse(pf, &addr) < 0)
-		return -EINVAL;
-	return rte_pci_vf_token_remove(pf != NULL ? &addr : NULL);
-}
-
-int
-rotate_token(const char *pf, const char *source)
-{
-	struct rte_pci_addr addr;
-
-	if (rte_pci_addr_parse(pf, &addr) < 0)
-		return -EINVAL;
-	return rte_pci_vf_token_rotate(&addr, source);
-}
-
-void
-forget_tokens(void)
-{
-	remove_token(NULL);
-	remove_token(PF);
-	remove_token(OTHER_PF);
-	remove_token(ABSENT_PF);
-}
 
 bool
 is_default(const char *text)
@@ -107,7 +66,6 @@ void
 begin_model(void)
 {
 	vfio_model_install();
-	forget_tokens();
 }
 
 int
@@ -115,7 +73,6 @@ end_model(void)
 {
 	const unsigned int left = vfio_model.open_fds;
 
-	forget_tokens();
 	vfio_model_remove();
 	if (left != 0)
 		printf("%u descriptors are left\n", left);
@@ -128,19 +85,6 @@ vf_opens(void)
 	const int fd = open_quietly(VF);
 
 	return fd >= 0 && close_device(VF, fd) == 0;
-}
-
-const char *
-dump_text(char *text, size_t size)
-{
-	FILE *f = fmemopen(text, size, "w");
-
-	*text = '\0';
-	if (f == NULL)
-		return text;
-	rte_pci_vf_token_dump(f);
-	fclose(f);
-	return text;
 }
 
 /* Add an entry of a fake device: a link to a target, or a file. */
@@ -190,6 +134,16 @@ pf_has(const char *pf, const char *token)
 		vfio_model.has_token && vfio_model_has(device, token);
 	close_device(pf, fd);
 	return has;
+}
+
+const char *
+need(const char *variable)
+{
+	const char *value = getenv(variable);
+
+	if (value == NULL)
+		printf("to run this, set %s\n", variable);
+	return value;
 }
 
 /* Owned by the running test. */
@@ -520,4 +474,32 @@ holds_in_fork(bool (*holds)(const void *row), const void *row)
 		_exit(status);
 	}
 	return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;
+}
+
+bool
+give(const char *first, const char *second, bool is_good)
+{
+	char name[] = "test", one[PATH_MAX], two[PATH_MAX];
+	char *argv[ARGS] = { name };
+	int argc = 1;
+
+	if (first != NULL) {
+		snprintf(one, sizeof(one), OPTION "=%s", first);
+		argv[argc++] = one;
+	}
+	if (second != NULL) {
+		snprintf(two, sizeof(two), OPTION "=%s", second);
+		argv[argc++] = two;
+	}
+	return is_good ? takes(argv) : rejects(argv);
+}
+
+unsigned int
+count_failed(bool (*holds)(const void *row), const void *rows, size_t size, unsigned int count)
+{
+	unsigned int i, failed = 0;
+
+	for (i = 0; i < count; i++)
+		failed += !holds_in_fork(holds, (const char *)rows + i * size);
+	return failed;
 }

@@ -28,6 +28,11 @@
 #define FOREIGN_VF "0000:02:10.0"
 #define OTHER_PF "0000:03:00.0"  /**< in the model's first spare group */
 #define ABSENT_PF "ffff:01:00.0" /**< no machine has it */
+
+#define OPTION "--vfio-vf-token"
+#define VARIABLE "DPDK_VFIO_VF_TOKEN"
+#define STARS "************************************"
+
 #define A RULES_TOKEN_A
 #define B RULES_TOKEN_B
 
@@ -41,22 +46,6 @@ vfio_fixture_setup(void);
 /** Remove it and everything in it. */
 void
 vfio_fixture_teardown(void);
-
-/** rte_pci_vf_token_set() by address text, or NULL for the default. */
-int
-set_token(const char *pf, const char *source);
-
-/** rte_pci_vf_token_remove(), likewise. */
-int
-remove_token(const char *pf);
-
-/** rte_pci_vf_token_rotate(), likewise. */
-int
-rotate_token(const char *pf, const char *source);
-
-/** Forget all tokens of PF, OTHER_PF, ABSENT_PF, and the default. */
-void
-forget_tokens(void);
 
 /** Whether this is the default token; NULL for none. */
 bool
@@ -74,11 +63,11 @@ open_quietly(const char *addr);
 int
 close_device(const char *addr, int fd);
 
-/** Arm the model of the kernel and forget all tokens. */
+/** Arm the model of the kernel. */
 void
 begin_model(void);
 
-/** Disarm the model and forget all tokens. Fails if a device is left open. */
+/** Disarm the model. Fails if a device is left open. */
 int
 end_model(void);
 
@@ -89,10 +78,6 @@ vf_opens(void);
 /** Whether a closed PF has a token, its own or the default; NULL for none. */
 bool
 pf_has(const char *pf, const char *token);
-
-/** Get the output of rte_pci_vf_token_dump(). */
-const char *
-dump_text(char *text, size_t size);
 
 /** From now on, keep log output off the terminal. */
 void
@@ -129,9 +114,13 @@ put_file(const char *name, const char *text, mode_t mode);
 void
 read_line(const char *path, char *line);
 
-/** Parts of vfio_vf_token_autotest and its runtime_autotest in other files. */
-extern struct unit_test_suite vf_token_open_suite, vf_token_source_suite,
-	vf_token_status_suite;
+/* The parts of vfio_vf_token_autotest, each in a file of its own. */
+
+extern struct unit_test_suite vf_token_feature_suite;
+extern struct unit_test_suite vf_token_option_suite;
+extern struct unit_test_suite vf_token_open_suite;
+extern struct unit_test_suite vf_token_source_suite;
+extern struct unit_test_suite vf_token_redact_suite;
 
 /** Run a test with a log level for EAL. */
 int
@@ -185,5 +174,23 @@ keep_said(void);
 /** Whether a row of a table holds, in a separate process. */
 bool
 holds_in_fork(bool (*holds)(const void *row), const void *row);
+
+/**
+ * Give the option once, or twice, in such a process. Returns whether the tokens
+ * are taken, or rejected, as expected.
+ */
+bool
+give(const char *first, const char *second, bool is_good);
+
+/** Count the rows of a table that do not hold, each in a separate process. */
+unsigned int
+count_failed(bool (*holds)(const void *row), const void *rows, size_t size, unsigned int count);
+
+#define COUNT_FAILED(holds, rows) \
+	count_failed(holds, rows, sizeof(rows[0]), RTE_DIM(rows))
+
+/** Get a variable that a test needs, or print a message and return NULL. */
+const char *
+need(const char *variable);
 
 #endif /* VFIO_TOKEN_FIXTURE_H_ */

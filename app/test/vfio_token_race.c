@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "vfio_token_fixture.h"
+#include "vfio_token_functions.h"
 #include "vfio_token_race.h"
 
 /* Some minutes; not finishing by then means a hang. */

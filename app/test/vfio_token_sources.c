@@ -3,13 +3,13 @@
  */
 
 /*
- * Test sources of VF tokens by rte_pci_vf_token_set(). Every row of a table is
- * run, and each row that fails is named.
+ * Test sources of VF tokens in the arguments and the environment, by calling
+ * rte_eal_init() in separate processes, where it fails and can be called again.
+ * Every row of a table is run, and each row that fails is named.
  */
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -20,9 +20,7 @@
 #include <unistd.h>
 
 #include <rte_common.h>
-#include <rte_cycles.h>
 #include <rte_eal.h>
-#include <rte_log.h>
 #include <rte_uuid.h>
 
 #include "test.h"
@@ -63,55 +61,61 @@ static const struct {
 /* Sources; '%' stands for the directory. */
 static const struct source_row {
 	const char *source;
-	int expect;
+	bool is_good;
 	const char *reason; /* on failure; else a line at WARNING, or NULL */
 } source_rows[] = {
-	{ A, 0, NULL },
-	{ "file:%/good", 0, NULL },
-	{ "file:%/bare", 0, NULL },
-	{ "file:%/blanks", 0, NULL },
-	{ "file:%/readonly", 0, NULL },
-	{ "file:%/link", 0, NULL },
-	{ "file:%/public", 0, "every user of this machine can read" },
-	{ "file:%/empty", -EINVAL, "/empty: a UUID is 36 characters" },
-	{ "file:%/newline", -EINVAL, "/newline: a UUID is 36" },
-	{ "file:%/short", -EINVAL, "/short: a UUID is 36" },
-	{ "file:%/bad", -EINVAL, "/bad: a UUID is 36" },
-	{ "file:%/nil", -EINVAL, "/nil: the nil UUID" },
-	{ "file:%/two", -EINVAL, "/two: a UUID is 36" },
-	{ "file:%/long", -EINVAL, "/long: a UUID is 36" },
-	{ "file:%/absent", -ENOENT, "/absent: cannot be opened: No such file" },
-	{ "file:%", -EISDIR, "cannot be read: Is a directory" },
-	{ "file:", -ENOENT, "cannot be opened" },
-	{ "file:" A, -ENOENT, "(not shown, it looks like a token)" },
-	{ "file:/dev/zero", -EINVAL, "/dev/zero: a UUID is 36" },
-	{ "file:/dev/null", -EINVAL, "/dev/null: a UUID is 36" },
-	{ "generate:%/good", 0, NULL },
-	{ "generate:%/empty", -EINVAL, "/empty: a UUID is 36 characters" },
-	{ "generate:%/bad", -EINVAL, "/bad: a UUID is 36" },
-	{ "generate:%/link", -ELOOP, "/link: cannot be opened: Too many levels of symbolic links" },
-	{ "generate:%/nowhere/token", -ENOENT, "/nowhere/token: cannot be created: No such file" },
-	{ "generate:%/by_group", -EPERM, "/by_group: it " WRITABLE },
-	{ "generate:%/by_others", -EPERM, "/by_others: it " WRITABLE },
-	{ "file:%/by_group", 0, NULL },
-	{ "file:/" FIFTY FIFTY FIFTY FIFTY FIFTY, -ENAMETOOLONG,
+	{ A, true, NULL },
+	{ "file:%/good", true, NULL },
+	{ "file:%/bare", true, NULL },
+	{ "file:%/blanks", true, NULL },
+	{ "file:%/readonly", true, NULL },
+	{ "file:%/link", true, NULL },
+	{ "file:%/public", true, "every user of this machine can read" },
+	{ "file:%/empty", false, "/empty: a UUID is 36 characters" },
+	{ "file:%/newline", false, "/newline: a UUID is 36" },
+	{ "file:%/short", false, "/short: a UUID is 36" },
+	{ "file:%/bad", false, "/bad: a UUID is 36" },
+	{ "file:%/nil", false, "/nil: the nil UUID" },
+	{ "file:%/two", false, "/two: a UUID is 36" },
+	{ "file:%/long", false, "/long: a UUID is 36" },
+	{ "file:%/absent", false, "/absent: cannot be opened: No such file" },
+	{ "file:%", false, "cannot be read: Is a directory" },
+	{ "file:", false, "cannot be opened" },
+	{ "file:" A, false, "(not shown, it looks like a token)" },
+	{ "file:/dev/zero", false, "/dev/zero: a UUID is 36" },
+	{ "file:/dev/null", false, "/dev/null: a UUID is 36" },
+	{ "generate:%/good", true, NULL },
+	{ "generate:%/empty", false, "/empty: a UUID is 36 characters" },
+	{ "generate:%/bad", false, "/bad: a UUID is 36" },
+	{ "generate:%/link", false, "/link: cannot be opened: Too many levels of symbolic links" },
+	{ "generate:%/nowhere/token", false, "/nowhere/token: cannot be created: No such file" },
+	{ "generate:%/by_group", false, "/by_group: it " WRITABLE },
+	{ "generate:%/by_others", false, "/by_others: it " WRITABLE },
+	{ "file:%/by_group", true, NULL },
+	{ "file:/" FIFTY FIFTY FIFTY FIFTY FIFTY, false,
 		"is too long, a source has less than 256" },
-	{ "generate:%", -EISDIR, "cannot be read: Is a directory" },
-	{ "generate:/proc/self/token", -ENOENT, "cannot be created" },
-	{ "env:VFIO_TEST_GOOD", 0, NULL },
-	{ "env:VFIO_TEST_EMPTY", -EINVAL, "VFIO_TEST_EMPTY: a UUID is 36" },
-	{ "env:VFIO_TEST_LONG", -EINVAL, "VFIO_TEST_LONG: a UUID is 36" },
-	{ "env:VFIO_TEST_BAD", -EINVAL, "VFIO_TEST_BAD: a UUID" },
-	{ "env:VFIO_TEST_ABSENT", -ENOENT, "VFIO_TEST_ABSENT: is not set" },
-	{ "env:", -ENOENT, "env:: is not set" },
-	{ "fd:", -EINVAL, "needs the number" },
-	{ "fd:-1", -EINVAL, "needs the number" },
-	{ "fd:x", -EINVAL, "needs the number" },
-	{ "fd:1", -EINVAL, "an input descriptor" },
-	{ "fd:99999999999", -EINVAL, "needs the number" },
-	{ "fd:999999", -EBADF, "fd:999999: cannot be read: Bad file" },
-	{ "File:%/good", -EINVAL, "unknown source" },
-	{ "", -EINVAL, "this has 0 characters" },
+	{ "generate:%", false, "cannot be read: Is a directory" },
+	{ "generate:/proc/self/token", false, "cannot be created" },
+	{ "env:VFIO_TEST_GOOD", true, NULL },
+	{ "env:VFIO_TEST_EMPTY", false, "VFIO_TEST_EMPTY: a UUID is 36" },
+	{ "env:VFIO_TEST_LONG", false, "VFIO_TEST_LONG: a UUID is 36" },
+	{ "env:VFIO_TEST_BAD", false, "VFIO_TEST_BAD: a UUID" },
+	{ "env:VFIO_TEST_ABSENT", false, "VFIO_TEST_ABSENT: is not set" },
+	{ "env:", false, "env:: is not set" },
+	{ "fd:", false, "needs the number" },
+	{ "fd:-1", false, "needs the number" },
+	{ "fd:x", false, "needs the number" },
+	{ "fd:1", false, "an input descriptor" },
+	{ "fd:99999999999", false, "needs the number" },
+	{ "fd:999999", false, "fd:999999: cannot be read: Bad file" },
+	{ "File:%/good", false, "unknown source" },
+	{ "urn:uuid:" A, false, "unknown source" },
+	{ "deadbeef:", false, "unknown source" },
+	{ "fiile:/run/token", false, "unknown source, use file:, generate:" },
+	{ "ffff:01:00.0", false, "unknown source" },
+	{ "ffff:01:00.0=ffff:01:00.0=" A, false, "unknown source" },
+	{ STARS, false, "was overwritten when it was read, and is no longer known" },
+	{ "", false, "this has 0 characters" },
 };
 
 static int
@@ -134,67 +138,60 @@ make_token_files(void)
 	return TEST_SUCCESS;
 }
 
-/* Replace all tokens with a default one from a source. The log stays open. */
-static int
-read_source(const char *source, const char **log)
-{
-	int ret;
-
-	forget_tokens();
-	capture_start();
-	ret = set_token(NULL, source);
-	*log = capture_text();
-	return ret;
-}
-
-/* The same, if the log does not matter. */
-static int
+/* Take the default token from a source. */
+static bool
 take(const char *source)
 {
-	const char *log;
-	const int ret = read_source(source, &log);
+	return give(NULL, source, true);
+}
 
-	capture_end();
-	return ret;
+/* Count the lines of EAL's log that are about VF tokens. */
+static unsigned int
+count_said(void)
+{
+	unsigned int n = 0;
+	const char *p;
+
+	for (p = said; (p = strstr(p, "EAL: ")) != NULL; p++)
+		n += strncmp(p + 5, "VF token", 8) == 0 ||
+			strncmp(p + 5, OPTION, strlen(OPTION)) == 0;
+	return n;
 }
 
 static bool
-source_row_holds(const struct source_row *row)
+source_row_holds(const void *arg)
 {
+	const struct source_row *row = arg;
+	const unsigned int fds = count_entries("/proc/self/fd");
 	char source[PATH_MAX];
-	const char *log;
 	bool holds;
-	int ret;
 
-	ret = read_source(expand(row->source, source), &log);
-	holds = ret == row->expect && is_default(ret == 0 ? A : NULL) &&
-		!shows(log, A) && !shows(log, "d1b0a5c4");
-	holds &= row->reason == NULL ? *log == '\0' :
-		strstr(log, row->reason) != NULL && count_lines(log) == 1;
+	holds = give(NULL, expand(row->source, source), row->is_good) &&
+		is_default(row->is_good ? A : NULL) &&
+		!shows(said, A) && !shows(said, "d1b0a5c4") &&
+		count_entries("/proc/self/fd") == fds;
+	holds &= count_said() == (row->reason != NULL) &&
+		(row->reason == NULL || strstr(said, row->reason) != NULL);
 	if (!holds)
-		printf("source '%s': %d expected, %d found: %s\n", row->source,
-			row->expect, ret, log);
-	capture_end();
+		printf("source '%s', expected to be %s: %s\n", row->source,
+			row->is_good ? "taken" : "rejected", said);
 	return holds;
 }
 
 static int
 test_source(void)
 {
-	unsigned int i, fds, files, failed = 0;
+	unsigned int files, failed;
 
 	if (make_token_files() != TEST_SUCCESS)
 		return TEST_FAILED;
-	fds = count_entries("/proc/self/fd");
 	files = count_entries(sysfs);
-	for (i = 0; i < RTE_DIM(source_rows); i++)
-		failed += !source_row_holds(&source_rows[i]);
+	failed = COUNT_FAILED(source_row_holds, source_rows);
 	TEST_ASSERT_EQUAL(failed, 0, "%u rows failed", failed);
-	TEST_ASSERT_EQUAL(fds, count_entries("/proc/self/fd"),
-		"descriptors were left open");
 	TEST_ASSERT_EQUAL(files, count_entries(sysfs), "files were left");
 	return TEST_SUCCESS;
 }
+TEST_IN_CHILD(test_source)
 
 /* Nothing more arrives, no matter how long the wait. */
 static int
@@ -207,42 +204,42 @@ poll_now(struct pollfd *fds, nfds_t n, int timeout __rte_unused)
 static const struct pipe_row {
 	const char *text;
 	bool stays_open;
-	int expect;
+	bool is_good;
 	const char *reason;
 } pipe_rows[] = {
-	{ A, false, 0, "" },
-	{ A "\n", false, 0, "" },
-	{ " " A "\nmore\n", false, 0, "" },
-	{ "", false, -EINVAL, "this has 0 characters" },
-	{ "short", false, -EINVAL, "this has 5 characters" },
-	{ long_line, false, -EINVAL, "a UUID is 36" },
-	{ A "\n", true, 0, "" },
-	{ A "\nmore", true, 0, "" },
-	{ A, true, -ETIMEDOUT, "no newline or end of file within 5 s" },
-	{ "", true, -ETIMEDOUT, "no newline or end of file within 5 s" },
+	{ A, false, true, "" },
+	{ A "\n", false, true, "" },
+	{ " " A "\nmore\n", false, true, "" },
+	{ "", false, false, "this has 0 characters" },
+	{ "short", false, false, "this has 5 characters" },
+	{ long_line, false, false, "a UUID is 36" },
+	{ A "\n", true, true, "" },
+	{ A "\nmore", true, true, "" },
+	{ A, true, false, "no newline or end of file within 5 s" },
+	{ "", true, false, "no newline or end of file within 5 s" },
 };
 
 /* The pipe is read up to the end of the first line, and closed. */
-static int
-read_pipe(const struct pipe_row *row)
+static bool
+pipe_row_holds(const void *arg)
 {
+	const struct pipe_row *row = arg;
 	const ssize_t len = strlen(row->text);
 	char source[32];
-	const char *log;
+	bool holds;
 	int fds[2];
 
-	TEST_ASSERT_SUCCESS(pipe(fds), "pipe");
-	TEST_ASSERT(write(fds[1], row->text, len) == len, "write");
+	if (pipe(fds) < 0 || write(fds[1], row->text, len) != len)
+		return false;
 	if (!row->stays_open)
 		close(fds[1]);
 	snprintf(source, sizeof(source), "fd:%d", fds[0]);
-	TEST_ASSERT_EQUAL(read_source(source, &log), row->expect, "'%s': %s", row->text, log);
-	TEST_ASSERT_NOT_NULL(strstr(log, row->reason), "'%s': %s", row->text, log);
-	capture_end();
-	TEST_ASSERT(fcntl(fds[0], F_GETFD) < 0, "'%s': open", row->text);
-	if (row->stays_open)
-		close(fds[1]);
-	return TEST_SUCCESS;
+	holds = give(NULL, source, row->is_good) && is_default(row->is_good ? A : NULL) &&
+		strstr(said, row->reason) != NULL && fcntl(fds[0], F_GETFD) < 0;
+	if (!holds)
+		printf("pipe '%s', expected to be %s: %s\n", row->text,
+			row->is_good ? "taken" : "rejected", said);
+	return holds;
 }
 
 /* Read from a descriptor; one unsuitable for a token stays open. */
@@ -250,14 +247,28 @@ static bool
 is_left_alone(int fd, const char *reason)
 {
 	char source[32];
-	const char *log;
-	bool holds;
 
 	snprintf(source, sizeof(source), "fd:%d", fd);
-	holds = fd >= 0 && read_source(source, &log) == -EINVAL &&
-		strstr(log, reason) != NULL;
-	capture_end();
-	return holds && close(fd) == 0;
+	return fd >= 0 && give(NULL, source, false) &&
+		strstr(said, reason) != NULL && close(fd) == 0;
+}
+
+/* a number that is off by one does no harm */
+static const struct other_row {
+	const char *path;
+	int flags;
+} other_rows[] = {
+	{ "/dev/null", O_RDONLY },
+	{ "/dev/ptmx", O_RDWR | O_NOCTTY },
+};
+
+static bool
+other_row_holds(const void *arg)
+{
+	const struct other_row *row = arg;
+
+	return is_left_alone(open(row->path, row->flags),
+		"is not a pipe, file or socket, and was left untouched");
 }
 
 static int
@@ -265,51 +276,18 @@ test_source_fd(void)
 {
 	/* still in use after a failed check */
 	static struct vfio_sys sys;
-	unsigned int i;
+	unsigned int failed;
 
 	sys = *vfio_sys_real();
 	sys.poll = poll_now;
 	vfio_sys_replace(&sys);
-	for (i = 0; i < RTE_DIM(pipe_rows); i++)
-		if (read_pipe(&pipe_rows[i]) != TEST_SUCCESS)
-			return TEST_FAILED;
+	failed = COUNT_FAILED(pipe_row_holds, pipe_rows);
 	vfio_sys_replace(NULL);
-
-	/* a number that is off by one does no harm */
-	TEST_ASSERT(is_left_alone(open("/dev/null", O_RDONLY),
-			"is not a pipe, file or socket, and was left untouched"), "a device");
-	TEST_ASSERT(is_left_alone(posix_openpt(O_RDWR | O_NOCTTY), "and was left untouched"),
-		"a terminal");
+	failed += COUNT_FAILED(other_row_holds, other_rows);
+	TEST_ASSERT_EQUAL(failed, 0, "%u rows failed", failed);
 	return TEST_SUCCESS;
 }
-
-/* Reading a source must not delay startup: less than a millisecond. */
-static int
-test_source_time(void)
-{
-	static const char * const list[] = {
-		A, "file:%/good", "generate:%/good", "env:VFIO_TEST_GOOD", "random",
-	};
-	uint64_t best, start, us;
-	char source[PATH_MAX];
-	unsigned int i, round;
-	const char *text;
-
-	for (i = 0; i < RTE_DIM(list); i++) {
-		text = expand(list[i], source);
-		best = UINT64_MAX;
-		for (round = 0; round < 100; round++) {
-			setenv("VFIO_TEST_GOOD", A, 1);
-			start = rte_get_timer_cycles();
-			TEST_ASSERT_SUCCESS(set_token(NULL, text), "%s", text);
-			best = RTE_MIN(best, rte_get_timer_cycles() - start);
-		}
-		us = best * 1000000 / rte_get_timer_hz();
-		printf("%.8s: %" PRIu64 " us\n", list[i], us);
-		TEST_ASSERT(us < 1000, "%s takes %" PRIu64 " us", list[i], us);
-	}
-	return TEST_SUCCESS;
-}
+TEST_IN_CHILD(test_source_fd)
 
 /* Made once, as a version 4 UUID that only its owner can read. */
 static int
@@ -321,47 +299,42 @@ test_source_generate(void)
 	char source[PATH_MAX];
 	const char *path = source + strlen("generate:");
 	struct stat st;
-	int ret;
+	bool taken;
 
-	ret = take(expand("generate:%/made", source));
+	taken = take(expand("generate:%/made", source));
 	umask(mask);
-	TEST_ASSERT_SUCCESS(ret, "%s", source);
+	TEST_ASSERT(taken, "%s", source);
 	rte_eal_vfio_get_vf_token(first);
 	TEST_ASSERT_SUCCESS(stat(path, &st), "stat");
 	TEST_ASSERT_EQUAL(st.st_mode, (mode_t)(S_IFREG | 0600), "mode %o", st.st_mode);
 	TEST_ASSERT_EQUAL(count_entries(sysfs), files + 1, "files were left");
 	TEST_ASSERT(first[6] >> 4 == 4 && first[8] >> 6 == 2, "no version 4");
-	TEST_ASSERT_SUCCESS(take(source), "%s", source);
+	TEST_ASSERT(take(source), "%s", source);
 	rte_eal_vfio_get_vf_token(second);
 	TEST_ASSERT(rte_uuid_compare(first, second) == 0, "made twice");
 	TEST_ASSERT_SUCCESS(unlink(path), "unlink");
-	TEST_ASSERT_SUCCESS(take(source), "%s", source);
+	TEST_ASSERT(take(source), "%s", source);
 	rte_eal_vfio_get_vf_token(second);
 	TEST_ASSERT(rte_uuid_compare(first, second) != 0, "made alike");
 	TEST_ASSERT_SUCCESS(unlink(path), "unlink");
 	return TEST_SUCCESS;
 }
+TEST_IN_CHILD(test_source_generate)
 
 /* A token given as a path does not show in messages about the file. */
 static int
 test_source_generate_token(void)
 {
-	char folder[PATH_MAX];
-	bool hidden;
-	int ret;
+	bool taken;
 
-	TEST_ASSERT(getcwd(folder, sizeof(folder)) != NULL && chdir(sysfs) == 0,
-		"chdir: %s", strerror(errno));
-	capture_start();
-	ret = set_token(NULL, "generate:" A);
-	hidden = !shows(capture_text(), A);
-	capture_end();
+	TEST_ASSERT_SUCCESS(chdir(sysfs), "chdir: %s", strerror(errno));
+	taken = take("generate:" A);
 	unlink(A);
-	TEST_ASSERT_SUCCESS(chdir(folder), "chdir");
-	TEST_ASSERT(ret == 0 && hidden, "the token is shown");
-	forget_tokens();
+	TEST_ASSERT(taken && strstr(said, "created a random one") != NULL, "%s", said);
+	TEST_ASSERT(!shows(said, A), "the token is shown");
 	return TEST_SUCCESS;
 }
+TEST_IN_CHILD(test_source_generate_token)
 
 /* In a directory that others can write to, no file is made or read. */
 static int
@@ -371,17 +344,16 @@ test_source_generate_folder(void)
 		const char *name;
 		mode_t mode;
 		bool has_file;
-		int expect;
+		bool is_good;
 	} rows[] = {
-		{ "private", 0700, false, 0 },
-		{ "readable", 0755, false, 0 },
-		{ "sticky", 01777, false, 0 },
-		{ "group's", 0770, false, -EPERM },
-		{ "everybody's", 0777, false, -EPERM },
-		{ "everybody's, and a file", 0777, true, -EPERM },
+		{ "private", 0700, false, true },
+		{ "readable", 0755, false, true },
+		{ "sticky", 01777, false, true },
+		{ "group's", 0770, false, false },
+		{ "everybody's", 0777, false, false },
+		{ "everybody's, and a file", 0777, true, false },
 	};
 	char folder[PATH_MAX], path[PATH_MAX], source[PATH_MAX];
-	const char *log;
 	unsigned int i;
 
 	expand("%/folder", folder);
@@ -392,18 +364,17 @@ test_source_generate_folder(void)
 		TEST_ASSERT_SUCCESS(chmod(folder, rows[i].mode), "chmod");
 		if (rows[i].has_file)
 			put_file("folder/made", A "\n", 0600);
-		TEST_ASSERT_EQUAL(read_source(source, &log), rows[i].expect, "%s: %s",
-			rows[i].name, log);
-		TEST_ASSERT(rows[i].expect == 0 ||
-			strstr(log, "made: its directory " WRITABLE) != NULL,
-			"%s: %s", rows[i].name, log);
-		capture_end();
-		TEST_ASSERT((unlink(path) == 0) == (rows[i].has_file || rows[i].expect == 0),
+		TEST_ASSERT(give(NULL, source, rows[i].is_good), "%s: %s", rows[i].name, said);
+		TEST_ASSERT(rows[i].is_good ||
+			strstr(said, "made: its directory " WRITABLE) != NULL,
+			"%s: %s", rows[i].name, said);
+		TEST_ASSERT((unlink(path) == 0) == (rows[i].has_file || rows[i].is_good),
 			"%s: a file was made, or was not", rows[i].name);
 		TEST_ASSERT_SUCCESS(rmdir(folder), "files were left");
 	}
 	return TEST_SUCCESS;
 }
+TEST_IN_CHILD(test_source_generate_folder)
 
 /* State of a disk over time: owned by the test below. */
 static struct {
@@ -438,13 +409,14 @@ test_source_generate_sync(void)
 	sys.fsync = counted_fsync;
 	sys.link = counted_link;
 	vfio_sys_replace(&sys);
-	TEST_ASSERT_SUCCESS(take(expand("generate:%/synced", source)), "%s", source);
+	TEST_ASSERT(take(expand("generate:%/synced", source)), "%s", source);
 	vfio_sys_replace(NULL);
 	TEST_ASSERT_SUCCESS(unlink(source + strlen("generate:")), "unlink");
 	TEST_ASSERT_EQUAL(disk.syncs, 1, "%u syncs", disk.syncs);
 	TEST_ASSERT_EQUAL(disk.syncs_when_linked, 1, "linked before the sync");
 	return TEST_SUCCESS;
 }
+TEST_IN_CHILD(test_source_generate_sync)
 
 /* In a separate process: wait until all are there, read, report the token. */
 static int
@@ -453,7 +425,7 @@ read_and_tell(const char *source, int go, int back)
 	rte_uuid_t got = { 0 };
 	char byte;
 
-	if (read(go, &byte, 1) == 0 && take(source) == 0)
+	if (read(go, &byte, 1) == 0 && take(source))
 		rte_eal_vfio_get_vf_token(got);
 	return write(back, got, sizeof(got)) != sizeof(got);
 }
@@ -505,6 +477,7 @@ test_source_generate_race(void)
 	}
 	return TEST_SUCCESS;
 }
+TEST_IN_CHILD(test_source_generate_race)
 
 /* A full disk, and a failing generator. */
 static ssize_t
@@ -574,78 +547,169 @@ never_ready(struct pollfd *fds __rte_unused, nfds_t n __rte_unused,
 	return 0;
 }
 
-/* Take a source while system calls are replaced. */
-static int
-take_with(const struct vfio_sys *sys, const char *source)
-{
-	char text[PATH_MAX];
-	int ret;
+/* Calls that are replaced while a source is read. */
+static const struct fault_row {
+	const char *source;
+	struct vfio_sys calls; /* NULL: libc's */
+	bool is_good;
+	const char *reason;
+} fault_rows[] = {
+	{ "generate:%/faulty", { .write = full_disk, .fsync = broken_disk }, false,
+		"No space left on device" },
+	{ "generate:%/faulty", { .write = half_written }, false, "No space left on device" },
+	{ "random", { .getrandom = no_random }, false, "Function not implemented" },
+	{ "generate:%/faulty", { .getrandom = no_random }, false, "Function not implemented" },
+	{ "random", { .getrandom = few_random }, false, "Input/output error" },
+	{ "generate:%/good", { .fstat = another_users }, false, WRITABLE },
+	{ "file:%/good", { .fstat = another_users }, true, "" },
+	{ "file:%/fifo", { .poll = never_ready }, false, "within 5 s" },
+	{ "file:%/fifo", { .poll = always_ready, .read = nothing_read }, false,
+		"Resource temporarily unavailable" },
+};
 
-	vfio_sys_replace(sys);
-	ret = take(expand(source, text));
+#define REPLACE(sys, row, call) \
+	((sys)->call = (row)->calls.call != NULL ? (row)->calls.call : (sys)->call)
+
+static bool
+fault_row_holds(const void *arg)
+{
+	const struct fault_row *row = arg;
+	struct vfio_sys sys = *vfio_sys_real();
+	char source[PATH_MAX];
+	bool holds;
+
+	REPLACE(&sys, row, write);
+	REPLACE(&sys, row, fsync);
+	REPLACE(&sys, row, getrandom);
+	REPLACE(&sys, row, fstat);
+	REPLACE(&sys, row, poll);
+	REPLACE(&sys, row, read);
+	vfio_sys_replace(&sys);
+	holds = give(NULL, expand(row->source, source), row->is_good);
 	vfio_sys_replace(NULL);
-	if (ret < 0 && !is_default(NULL))
-		ret = -EPROTO;
-	return ret;
+	holds &= strstr(said, row->reason) != NULL && is_default(row->is_good ? A : NULL);
+	if (!holds)
+		printf("%s, expected to be %s: %s\n", row->source,
+			row->is_good ? "taken" : row->reason, said);
+	return holds;
 }
 
 static int
 test_source_faults(void)
 {
-	const unsigned int files = count_entries(sysfs);
-	struct vfio_sys sys;
+	unsigned int files, failed;
 	rte_uuid_t got;
 
-	sys = *vfio_sys_real();
-	sys.write = full_disk;
-	sys.fsync = broken_disk;
-	TEST_ASSERT_EQUAL(take_with(&sys, "generate:%/faulty"), -ENOSPC, "full disk");
-	sys = *vfio_sys_real();
-	sys.write = half_written;
-	TEST_ASSERT_EQUAL(take_with(&sys, "generate:%/faulty"), -ENOSPC, "nearly full disk");
-
-	sys = *vfio_sys_real();
-	sys.getrandom = no_random;
-	TEST_ASSERT_EQUAL(take_with(&sys, "random"), -ENOSYS, "no random numbers");
-	TEST_ASSERT_EQUAL(take_with(&sys, "generate:%/faulty"), -ENOSYS, "no random numbers");
-	sys.getrandom = few_random;
-	TEST_ASSERT_EQUAL(take_with(&sys, "random"), -EIO, "few random bytes");
-
-	sys = *vfio_sys_real();
-	sys.fstat = another_users;
-	TEST_ASSERT_EQUAL(take_with(&sys, "generate:%/good"), -EPERM, "another user's file");
-	TEST_ASSERT_SUCCESS(take_with(&sys, "file:%/good"),
-		"another user's file, that was asked for");
-
-	sys = *vfio_sys_real();
-	sys.poll = never_ready;
-	TEST_ASSERT_EQUAL(take_with(&sys, "file:%/fifo"), -ETIMEDOUT, "no writer");
-	sys.poll = always_ready;
-	sys.read = nothing_read;
-	TEST_ASSERT_EQUAL(take_with(&sys, "file:%/fifo"), -EAGAIN, "another reader");
-
+	if (make_token_files() != TEST_SUCCESS)
+		return TEST_FAILED;
+	files = count_entries(sysfs);
+	failed = COUNT_FAILED(fault_row_holds, fault_rows);
+	TEST_ASSERT_EQUAL(failed, 0, "%u rows failed", failed);
 	TEST_ASSERT_EQUAL(count_entries(sysfs), files, "files were left");
-	TEST_ASSERT_SUCCESS(take("random"), "random");
+	TEST_ASSERT(take("random"), "random");
 	rte_eal_vfio_get_vf_token(got);
 	TEST_ASSERT(got[6] >> 4 == 4 && got[8] >> 6 == 2, "no version 4");
-	forget_tokens();
 	return TEST_SUCCESS;
 }
+TEST_IN_CHILD(test_source_faults)
+
+/*
+ * A second call of rte_eal_init() forgets nothing: tokens no longer given stay
+ * known, even if their source is used up, and tokens given again are replaced.
+ */
+static int
+test_args_again(void)
+{
+	char name[] = "test", env[] = OPTION "=env:VFIO_TEST_TOKEN";
+	char other[] = OPTION "=" B, absent[] = OPTION "=env:VFIO_TEST_ABSENT";
+	char *first[ARGS] = { name, env, NULL }, *none[ARGS] = { name, NULL };
+	char *anew[ARGS] = { name, other, NULL }, *never[ARGS] = { name, absent, NULL };
+
+	begin_model();
+	setenv("VFIO_TEST_TOKEN", A, 1);
+	TEST_ASSERT(takes(first), "not taken");
+	TEST_ASSERT_NULL(getenv("VFIO_TEST_TOKEN"), "the variable is there");
+	TEST_ASSERT(takes(first), "not taken again");
+	TEST_ASSERT(is_default(A), "given again, but forgotten");
+	TEST_ASSERT(rejects(never), "another one that is not there");
+	TEST_ASSERT(takes(none), "not taken without it");
+	TEST_ASSERT(is_default(A), "not given any more, and forgotten");
+	TEST_ASSERT(takes(first), "not taken a third time");
+	TEST_ASSERT(is_default(A), "given again, but forgotten");
+	setenv("VFIO_TEST_TOKEN", B, 1);
+	TEST_ASSERT(takes(first), "not taken anew");
+	TEST_ASSERT(is_default(B), "the old token");
+	TEST_ASSERT(give(NULL, A, true), "not taken in the place of another");
+	TEST_ASSERT(takes(anew), "not taken in the place of another");
+	TEST_ASSERT(is_default(B), "the old token");
+	return end_model();
+}
+TEST_IN_CHILD(test_args_again)
+
+static int
+test_args_variable(void)
+{
+	char name[] = "test", option[] = OPTION "=" B;
+	char env[] = OPTION "=env:VFIO_TEST_TOKEN";
+	char env_pf[] = OPTION "=" ABSENT_PF "=env:VFIO_TEST_TOKEN";
+	char *none[ARGS] = { name, NULL };
+	char *wins[ARGS] = { name, option, NULL };
+	char *both[ARGS] = { name, env, env_pf, NULL };
+	char *text;
+
+	begin_model();
+	setenv(VARIABLE, A "," ABSENT_PF "=" B, 1);
+	text = getenv(VARIABLE);
+	TEST_ASSERT(takes(none), "the variable is not taken");
+	TEST_ASSERT(is_default(A) && pf_has(ABSENT_PF, B),
+		"the variable's tokens are not there");
+	TEST_ASSERT_NULL(getenv(VARIABLE), "the variable is there");
+	TEST_ASSERT(!shows(text, A) && !shows(text, B), "the variable's text is there");
+	TEST_ASSERT(takes(none), "again");
+	TEST_ASSERT(is_default(A), "forgotten with the variable");
+
+	setenv(VARIABLE, A, 1);
+	TEST_ASSERT(takes(wins), "option and variable");
+	TEST_ASSERT(is_default(B), "the variable has won");
+	setenv(VARIABLE, A "," B, 1);
+	TEST_ASSERT(rejects(none), "the default twice, but taken");
+	TEST_ASSERT(!shows(said, A) && !shows(said, B), "%s", said);
+	setenv(VARIABLE, "", 1);
+	TEST_ASSERT(rejects(none), "nothing, but taken");
+
+	/* one variable for two PFs; removed after both have it */
+	setenv("VFIO_TEST_TOKEN", A, 1);
+	TEST_ASSERT(takes(both), "a variable for two");
+	TEST_ASSERT(is_default(A) && pf_has(ABSENT_PF, A), "not both");
+	TEST_ASSERT_NULL(getenv("VFIO_TEST_TOKEN"), "the variable is there");
+	TEST_ASSERT(takes(both), "a variable that is gone");
+	TEST_ASSERT(is_default(A), "forgotten with the variable");
+	return end_model();
+}
+TEST_IN_CHILD(test_args_variable)
+
+static int
+test_args_unknown(void)
+{
+	TEST_ASSERT(give(NULL, "env:VFIO_TEST_TOKEN", false), "never known, but taken");
+	return TEST_SUCCESS;
+}
+TEST_IN_CHILD(test_args_unknown)
 
 struct unit_test_suite vf_token_source_suite = {
 	.suite_name = "VFIO VF token sources",
-	.setup = vfio_fixture_setup,
-	.teardown = vfio_fixture_teardown,
 	.unit_test_cases = {
-		TEST_CASE(test_source),
-		TEST_CASE(test_source_fd),
-		TEST_CASE(test_source_time),
-		TEST_CASE(test_source_generate),
-		TEST_CASE(test_source_generate_token),
-		TEST_CASE(test_source_generate_folder),
-		TEST_CASE(test_source_generate_sync),
-		TEST_CASE(test_source_generate_race),
-		TEST_CASE(test_source_faults),
+		TEST_CASE(test_source_in_child),
+		TEST_CASE(test_source_fd_in_child),
+		TEST_CASE(test_source_generate_in_child),
+		TEST_CASE(test_source_generate_token_in_child),
+		TEST_CASE(test_source_generate_folder_in_child),
+		TEST_CASE(test_source_generate_sync_in_child),
+		TEST_CASE(test_source_generate_race_in_child),
+		TEST_CASE(test_source_faults_in_child),
+		TEST_CASE(test_args_again_in_child),
+		TEST_CASE(test_args_variable_in_child),
+		TEST_CASE(test_args_unknown_in_child),
 		TEST_CASES_END()
 	}
 };

@@ -27,6 +27,7 @@
 #include "vfio_kernel_model.h"
 #include "vfio_sys.h"
 #include "vfio_token_fixture.h"
+#include "vfio_token_functions.h"
 
 static bool
 status_is(const char *expected)
@@ -45,7 +46,7 @@ test_status(void)
 	int pf, vf, plain, foreign;
 	char text[4096];
 
-	begin_model();
+	begin_without_tokens();
 	TEST_ASSERT(status_is(""), "devices that are not open");
 	pf = open_quietly(PF);
 	plain = open_quietly(PLAIN);
@@ -79,7 +80,7 @@ test_status(void)
 		"Linux 5.6");
 	close_device(PF, pf);
 	TEST_ASSERT(status_is(""), "devices that were closed");
-	return end_model();
+	return end_without_tokens();
 }
 
 /* A wait until released, or for 20 seconds. */
@@ -198,7 +199,7 @@ test_telemetry(void)
 		printf("no telemetry: skipped; needs --file-prefix of its own, and not --no-telemetry\n");
 		return TEST_SKIPPED;
 	}
-	begin_model();
+	begin_without_tokens();
 	set_token(PF, A);
 	pf = open_quietly(PF);
 	plain = open_quietly(PLAIN);
@@ -208,7 +209,7 @@ test_telemetry(void)
 	close_device(PF, pf);
 	close_device(PLAIN, plain);
 	TEST_ASSERT_EQUAL(failed, 0, "%u rows failed", failed);
-	return end_model();
+	return end_without_tokens();
 }
 
 /* Telemetry, a dump and an unplug do not wait for an open. */
@@ -222,7 +223,7 @@ test_not_held_up(void)
 	char text[4096];
 	pthread_t opener;
 
-	begin_model();
+	begin_without_tokens();
 	set_token(PF, A);
 	pf = open_quietly(PF);
 	plain = open_quietly(PLAIN);
@@ -250,7 +251,7 @@ test_not_held_up(void)
 	TEST_ASSERT(!waited, "they have waited for the open");
 	close_device(VF, vf);
 	close_device(PF, pf);
-	return end_model();
+	return end_without_tokens();
 }
 
 /* A slow reader of a dump, delayed at the first text. */
@@ -362,7 +363,7 @@ test_dump_held_up(void)
 	unsigned int i;
 	int pf;
 
-	begin_model();
+	begin_without_tokens();
 	set_token(PF, A);
 	pf = open_quietly(PF);
 	TEST_ASSERT(pf >= 0, "the PF does not open");
@@ -370,7 +371,7 @@ test_dump_held_up(void)
 		TEST_ASSERT(waits_for_dump(&table_users[i]), "%s does not wait",
 			table_users[i].name);
 	close_device(PF, pf);
-	return end_model();
+	return end_without_tokens();
 }
 
 struct unit_test_suite vf_token_status_suite = {

@@ -5,7 +5,7 @@
 #
 # file: app/test/meson.build
 # unless: app/test/meson.build test_dep_objs
-# expect: 5 'test_vfio_vf_token
+# expect: 7 'test_vfio_vf_token
 
 /^source_file_deps = {$/,/^}$/ {
 	/^}$/a\
@@ -16,15 +16,22 @@ if is_linux\
         'test_vfio_vf_token_faults.c': ['bus_pci'],\
         'test_vfio_vf_token_kernel.c': ['bus_pci'],\
         'test_vfio_vf_token_perf.c': ['bus_pci'],\
+        'test_vfio_vf_token_rotation.c': ['bus_pci'],\
         'test_vfio_vf_token_runtime.c': ['bus_pci'],\
+        'test_vfio_vf_token_secondary.c': ['bus_pci'],\
         'vfio_kernel_model.c': ['bus_pci'],\
         'vfio_kernel_rules.c': ['bus_pci'],\
         'vfio_sys.c': ['bus_pci'],\
+        'vfio_token_feature.c': ['bus_pci'],\
         'vfio_token_fixture.c': ['bus_pci'],\
+        'vfio_token_functions.c': ['bus_pci'],\
         'vfio_token_opens.c': ['bus_pci'],\
+        'vfio_token_option.c': ['bus_pci'],\
         'vfio_token_race.c': ['bus_pci'],\
+        'vfio_token_redact.c': ['bus_pci'],\
         'vfio_token_sources.c': ['bus_pci'],\
         'vfio_token_status.c': ['bus_pci'],\
+        'vfio_token_store.c': ['bus_pci'],\
     }\
 endif
 }

@@ -5,5 +5,7 @@
 #
 # file: lib/eal/common/eal_internal_cfg.h
 # expect: 0 vf_token
+# expect: 0 VF token
 
+/^	\/\*\* the shared VF token for .* \*\/$/d
 /^	rte_uuid_t vfio_vf_token;$/d

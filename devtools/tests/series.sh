@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Test the patch series as a DPDK maintainer sees it: it applies to a clean
-# checkout, each commit builds, starts and passes its tests, each patch passes
-# DPDK's own checks, and the final tree is the grafted tree. A git tree of any
-# release may be named; the default is DPDK 22.11, without its history.
+# Test the patch series as a DPDK maintainer sees them: they apply to a clean
+# checkout, each commit builds, starts and passes its tests, each patch is short
+# and passes DPDK's own checks, and the final tree is the grafted tree. A git tree
+# of any release may be named; the default is DPDK 22.11, without its history,
+# where the features are a backport.
 
 set -euo pipefail
 . "$(dirname "$0")/../common.sh"
@@ -19,6 +20,8 @@ stock=$scratch/stock     # a git tree of the release
 tree=$scratch/tree       # where the series is applied
 build=$scratch/build
 patches=$scratch/patches
+all_series="fixes core sources secondaries runtime"
+backport=()              # for a release that gets no features
 export DPDK_CHECKPATCH_PATH=$cache/checkpatch/checkpatch.pl
 # by default, checkpatch looks for codespell's words with the caller's python3
 DPDK_CHECKPATCH_CODESPELL=$(dpkg -L codespell | grep '/dictionary\.txt$' || true)
@@ -55,9 +58,9 @@ writes() {
 	local part
 
 	state_of_stock >"$scratch/before"
-	"$series" -o "$patches" "$stock"
+	"$series" "${backport[@]}" -o "$patches" "$stock"
 	state_of_stock | diff "$scratch/before" -
-	for part in fixes features; do
+	for part in $all_series; do
 		[ -f "$patches/$part/0000-cover-letter.patch" ]
 		not grep -F '***' "$patches/$part/0000-cover-letter.patch"
 	done
@@ -69,7 +72,7 @@ quotes_stock() {
 
 	grep -hv '^Fixes: ' "$root"/devtools/series/*/[0-9]* | tr '\n' ' ' | grep -o '"[^"]*"' >"$scratch/quotes"
 	while IFS= read -r quote; do
-		grep -rqF "$quote" "$stock/lib" "$stock/drivers" "$stock/app" || {
+		grep -rqFe "$quote" "$stock/lib" "$stock/drivers" "$stock/app" || {
 			echo "not in DPDK: $quote"
 			status=1
 		}
@@ -77,10 +80,21 @@ quotes_stock() {
 	return $status
 }
 
+# A release that is not open gets only fixes.
+writes_only_fixes() {
+	"$series" -o "$scratch/only" "$stock" | tee "$scratch/out"
+	grep -F 'features go to main' "$scratch/out"
+	[ "$(ls "$scratch/only")" = fixes ]
+}
+
 applies() {
+	local part
+
 	git clone -q --shared "$stock" "$tree"
-	(cd "$tree" && git am -q "$patches"/fixes/000[1-9]-* "$patches"/features/{000[1-9],001?}-*)
-	[ "$(git -C "$tree" rev-list --count origin/main..)" -ge 10 ]
+	for part in $all_series; do
+		(cd "$tree" && git am -q "$patches/$part"/000[1-9]-*)
+	done
+	[ "$(git -C "$tree" rev-list --count origin/main..)" -ge 15 ]
 }
 
 # except for the line that DPDK requires from a new contributor
@@ -92,6 +106,23 @@ ends_as_graft() {
 	cat "$scratch/mailmap"
 	[ "$(grep -c '^[<>]' "$scratch/mailmap")" = 1 ]
 	grep -Fx "> $GIT_AUTHOR_NAME <$GIT_AUTHOR_EMAIL>" "$scratch/mailmap"
+}
+
+# Packagers have a tree without git. The patches take it to the grafted tree,
+# which gets no mail map, and back.
+quilt_applies() {
+	local unpacked=$scratch/unpacked
+
+	cp -r "$stock" "$unpacked"
+	rm -rf "$unpacked/.git"
+	"$series" --quilt -o "$scratch/quilt" "$unpacked"
+	mkdir -p "$unpacked/debian"
+	cp -r "$scratch/quilt" "$unpacked/debian/patches"
+	(cd "$unpacked" && QUILT_PATCHES=debian/patches quilt --quiltrc=- push -qa)
+	diff -r -x .git -x .vf-token-graft -x .pc -x debian "$scratch/grafted" "$unpacked"
+	(cd "$unpacked" && QUILT_PATCHES=debian/patches quilt --quiltrc=- pop -qa)
+	find "$unpacked" -mindepth 1 -type d -empty -delete # quilt leaves them
+	diff -r -x .git -x .pc -x debian "$stock" "$unpacked"
 }
 
 each_file_once() {
@@ -119,7 +150,7 @@ copy_overlay() {
 }
 
 of_changed_overlay() { # <message>
-	fails "$1" "$scratch/overlay/devtools/series.py" -o "$scratch/refused" "$stock"
+	fails "$1" "$scratch/overlay/devtools/series.py" "${backport[@]}" -o "$scratch/refused" "$stock"
 	[ ! -e "$scratch/refused" ]
 }
 
@@ -129,22 +160,22 @@ refuses_file_in_no_commit() {
 	of_changed_overlay 'lib/eal/linux/eal_vfio_new.c is in no commit'
 }
 
-refuses_file_in_two_commits() {
+refuses_file_without_change() {
 	copy_overlay
-	echo 'F: lib/eal/linux/eal_vfio_device.c' >>"$scratch/overlay/devtools/series/features/02-token"
-	of_changed_overlay 'lib/eal/linux/eal_vfio_device.c is in more than one commit'
+	echo 'F: lib/eal/linux/eal_vfio_feature.c' >>"$scratch/overlay/devtools/series/core/02-store"
+	of_changed_overlay "'vfio: add store for VF tokens' changes nothing in lib/eal/linux/eal_vfio_feature.c"
 }
 
 refuses_file_that_is_gone() {
 	copy_overlay
 	rm "$scratch/overlay/drivers/bus/pci/rte_pci_vf_token.h"
-	echo 'F: drivers/bus/pci/rte_pci_vf_token.h' >>"$scratch/overlay/devtools/series/features/07-pci"
-	of_changed_overlay '07-pci names what the graft neither adds nor changes'
+	echo 'F: drivers/bus/pci/rte_pci_vf_token.h' >>"$scratch/overlay/devtools/series/runtime/03-pci"
+	of_changed_overlay '03-pci names what the graft neither adds nor changes'
 }
 
 refuses() { # <message> <tree>
 	state_of_stock >"$scratch/before"
-	fails "$1" "$series" -o "$scratch/refused" "$2"
+	fails "$1" "$series" "${backport[@]}" -o "$scratch/refused" "$2"
 	[ ! -e "$scratch/refused" ]
 	state_of_stock | diff "$scratch/before" -
 }
@@ -265,7 +296,7 @@ check_meson() {
 
 check_spdx() {
 	devtools/check-spdx-tag.sh | tee "$scratch/found"
-	grep -x 'total: 0 errors, 0 warnings' "$scratch/found"
+	grep -xE 'total: (0 missing SPDX, )?0 (license )?errors, 0 warnings' "$scratch/found"
 }
 
 check_symbol_change() {
@@ -324,6 +355,12 @@ passes_checks() {
 	for check in $checks; do "check_$check"; done
 }
 
+# 400 lines, without tests and guides
+is_short() {
+	git -C "$tree" show --numstat --format= HEAD -- . ':!app/test' ':!doc' |
+		awk '{ lines += $1 + $2 } END { print lines " lines"; exit lines > 400 }'
+}
+
 includes_once() {
 	cd "$tree"
 	check_dup_includes
@@ -362,14 +399,17 @@ sees_typo() {
 }
 run 'the release is available as a git tree' make_stock
 run "the kernel's checkpatch.pl is available" test -x "$DPDK_CHECKPATCH_PATH"
+[ "$(printf '%s\n' 26.07 "$version" | sort -V | head -n 1)" = 26.07 ] || backport=(--backport)
+[ "${#backport[@]}" = 0 ] || run 'a release that is not open gets only fixes' writes_only_fixes
 run 'series.py writes the patches and leaves the tree unchanged' writes
 run 'the quotations in the commit messages are in DPDK' quotes_stock
 for check in $optional_checks; do
 	[ ! -f "$stock/devtools/${check#*:}" ] || checks+=" ${check%:*}"
 done
-run 'the series applies to a clean checkout' applies
-run 'the series results in the grafted tree' ends_as_graft
-run 'each file of the overlay is in one commit' each_file_once
+run 'the series apply to a clean checkout' applies
+run 'the series result in the grafted tree' ends_as_graft
+run 'the quilt series results in the grafted tree' quilt_applies
+run 'each file of the overlay comes once' each_file_once
 run 'each new file has a maintainer' each_file_maintained
 git -C "$tree" rev-list --reverse origin/main.. >"$scratch/commits"
 while read -r commit; do
@@ -379,6 +419,7 @@ while read -r commit; do
 	run "$subject: passes its tests" passes_tests
 	echo "# with $(cat "$scratch/tests")"
 	run "$subject: passes DPDK's checks" passes_checks
+	run "$subject: is short" is_short
 done <"$scratch/commits"
 git -C "$tree" checkout -q main
 run 'no file includes a header twice' includes_once
@@ -389,7 +430,7 @@ done
 run 'a misspelled word is detected' sees_typo
 git -C "$tree" checkout -q main
 run 'refused: a file that is in no commit' refuses_file_in_no_commit
-run 'refused: a file that is in two commits' refuses_file_in_two_commits
+run 'refused: a commit that changes nothing in a file' refuses_file_without_change
 run 'refused: a commit with a file that does not exist' refuses_file_that_is_gone
 run 'refused: a tree with uncommitted changes' refuses_changes
 run 'refused: a grafted tree' refuses_grafted

@@ -214,9 +214,9 @@ vfio_token_option_end(int ret)
 void
 vfio_token_option_usage(void)
 {
-	printf("  VF tokens: " VFIO_TOKEN_OPTION "=[<PF address>=]<source>, once for each PF, and once\n"
+	fputs("  VF tokens: " VFIO_TOKEN_OPTION "=[<PF address>=]<source>, once for each PF, and once\n"
 		"  without an address for all others. A source is file:<path>, generate:<path>\n"
 		"  (created with a random token if it does not exist), fd:<n>, env:<NAME>, random, or\n"
 		"  the UUID itself, which others may see. The environment variable\n"
-		"  " VFIO_TOKEN_VARIABLE " takes the same values, separated by commas.\n\n");
+		"  " VFIO_TOKEN_VARIABLE " takes the same values, comma-separated.\n\n", stdout);
 }
