@@ -7,6 +7,7 @@
  * also gets its description.
  *
  * when: lib/eal/include/rte_vfio.h
+ * unless: lib/eal/include/meson.build dev_vfio.h
  */
 
 #ifndef DEV_VFIO_H
