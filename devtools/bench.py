@@ -123,7 +123,7 @@ def plot(path, tokens, figures):
     subprocess.run(["gnuplot"], input=script, text=True, check=True)
     head, rest = re.sub(r"[ \t]+$", "", path.read_text(), flags=re.M).split("\n", 1)
     path.write_text(f"{head}\n<!-- SPDX-License-Identifier: BSD-3-Clause -->\n"
-                    f"<!-- Copyright(c) 2026 The VF token overlay authors -->\n{rest}")
+                    f"<!-- Copyright(c) 2026 The VF token overlay authors -->\n{rest.rstrip()}\n")
 
 
 def main():
