@@ -3,11 +3,13 @@
  */
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#include <rte_stdatomic.h>
+#include <rte_thread.h>
 
 #include "vfio_token_fixture.h"
 #include "vfio_token_functions.h"
@@ -19,18 +21,18 @@
 /* The other thread. */
 struct opener {
 	const char *device;
-	pthread_t thread;
-	unsigned int opens;
+	rte_thread_t thread;
+	RTE_ATOMIC(unsigned int) opens;
 	unsigned int refused;
-	bool stop;
+	RTE_ATOMIC(bool) stop;
 };
 
-static void *
+static uint32_t
 open_and_close(void *arg)
 {
 	struct opener *o = arg;
 
-	while (!__atomic_load_n(&o->stop, __ATOMIC_RELAXED)) {
+	while (!rte_atomic_load_explicit(&o->stop, rte_memory_order_relaxed)) {
 		const int fd = open_device(o->device);
 
 		usleep(200); /* let the other thread run in between */
@@ -38,9 +40,9 @@ open_and_close(void *arg)
 			o->refused++;
 		else
 			close_device(o->device, fd);
-		__atomic_add_fetch(&o->opens, 1, __ATOMIC_RELAXED);
+		rte_atomic_fetch_add_explicit(&o->opens, 1, rte_memory_order_relaxed);
 	}
-	return NULL;
+	return 0;
 }
 
 unsigned int
@@ -52,10 +54,10 @@ vfio_token_race(const char *pf, const char *device, unsigned int rotations,
 	unsigned int round, done = 0, failed = 0;
 	int ret;
 
-	if (pthread_create(&o.thread, NULL, open_and_close, &o) != 0)
+	if (rte_thread_create(&o.thread, NULL, open_and_close, &o) != 0)
 		return 1;
 	for (round = 0; round < ROUNDS_MAX && (done + failed < rotations ||
-			__atomic_load_n(&o.opens, __ATOMIC_RELAXED) < opens);
+			rte_atomic_load_explicit(&o.opens, rte_memory_order_relaxed) < opens);
 			round++) {
 		ret = rotate_token(pf, "random");
 		done += ret == 0;
@@ -63,8 +65,8 @@ vfio_token_race(const char *pf, const char *device, unsigned int rotations,
 		usleep(50); /* likewise */
 	}
 	failed += round == ROUNDS_MAX;
-	__atomic_store_n(&o.stop, true, __ATOMIC_RELAXED);
-	pthread_join(o.thread, NULL);
+	rte_atomic_store_explicit(&o.stop, true, rte_memory_order_relaxed);
+	rte_thread_join(o.thread, NULL);
 	printf("%u rotations, %u failed; %u opens of %s beside them, %u refused\n",
 		done, failed, o.opens, device, o.refused);
 	return failed + o.refused;

@@ -7,7 +7,6 @@
  */
 
 #include <errno.h>
-#include <pthread.h>
 #include <semaphore.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,6 +19,8 @@
 #include <rte_common.h>
 #include <rte_eal.h>
 #include <rte_pci_vf_token.h>
+#include <rte_stdatomic.h>
+#include <rte_thread.h>
 
 #include <uapi/linux/vfio.h>
 
@@ -87,7 +88,7 @@ test_status(void)
 static struct {
 	sem_t has_begun;
 	sem_t let_go;
-	bool goes_on;
+	RTE_ATOMIC(bool) goes_on;
 } held;
 
 static void
@@ -99,7 +100,7 @@ hold(void)
 	end.tv_sec += 20;
 	sem_post(&held.has_begun);
 	sem_timedwait(&held.let_go, &end);
-	__atomic_store_n(&held.goes_on, true, __ATOMIC_RELEASE);
+	rte_atomic_store_explicit(&held.goes_on, true, rte_memory_order_release);
 }
 
 static void
@@ -120,11 +121,11 @@ held_ioctl(int fd, unsigned long request, void *arg)
 	return quick_ioctl(fd, request, arg);
 }
 
-static void *
+static uint32_t
 open_vf(void *fd)
 {
 	*(int *)fd = open_quietly(VF);
-	return NULL;
+	return 0;
 }
 
 /* Connect to this process' telemetry like dpdk-telemetry.py, or return -1. */
@@ -221,7 +222,7 @@ test_not_held_up(void)
 	int pf, plain, vf, ret, telemetry = connect_telemetry();
 	bool waited, answers;
 	char text[4096];
-	pthread_t opener;
+	rte_thread_t opener;
 
 	begin_without_tokens();
 	set_token(PF, A);
@@ -234,16 +235,16 @@ test_not_held_up(void)
 	sys.ioctl = held_ioctl;
 	vfio_sys_replace(&sys);
 	begin_hold();
-	TEST_ASSERT_SUCCESS(pthread_create(&opener, NULL, open_vf, &vf), "thread");
+	TEST_ASSERT_SUCCESS(rte_thread_create(&opener, NULL, open_vf, &vf), "thread");
 	sem_wait(&held.has_begun);
 
 	answers = telemetry < 0 || telemetry_row_holds(telemetry, 0);
 	dump_text(text, sizeof(text));
 	ret = close_device(PLAIN, plain);
-	waited = __atomic_load_n(&held.goes_on, __ATOMIC_RELAXED);
+	waited = rte_atomic_load_explicit(&held.goes_on, rte_memory_order_relaxed);
 
 	sem_post(&held.let_go);
-	pthread_join(opener, NULL);
+	rte_thread_join(opener, NULL);
 	vfio_sys_replace(before);
 	if (telemetry >= 0)
 		close(telemetry);
@@ -258,23 +259,23 @@ test_not_held_up(void)
 static ssize_t
 held_write(void *cookie __rte_unused, const char *text __rte_unused, size_t size)
 {
-	if (!__atomic_load_n(&held.goes_on, __ATOMIC_ACQUIRE))
+	if (!rte_atomic_load_explicit(&held.goes_on, rte_memory_order_acquire))
 		hold();
 	return size;
 }
 
-static void *
+static uint32_t
 dump_slowly(void *arg __rte_unused)
 {
 	const cookie_io_functions_t functions = { .write = held_write };
 	FILE *f = fopencookie(NULL, "w", functions);
 
 	if (f == NULL)
-		return NULL;
+		return 0;
 	setvbuf(f, NULL, _IONBF, 0);
 	rte_pci_vf_token_dump(f);
 	fclose(f);
-	return NULL;
+	return 0;
 }
 
 /* Code that reads or changes the open devices; for the test below. */
@@ -323,36 +324,36 @@ static const struct table_user {
 	{ "close", table_close },
 };
 
-static bool table_used;
+static RTE_ATOMIC(bool) table_used;
 
-static void *
+static uint32_t
 use_table(void *user)
 {
 	((const struct table_user *)user)->run();
-	__atomic_store_n(&table_used, true, __ATOMIC_RELEASE);
-	return NULL;
+	rte_atomic_store_explicit(&table_used, true, rte_memory_order_release);
+	return 0;
 }
 
 /* Whether it is blocked while a dump is held up. */
 static bool
 waits_for_dump(const struct table_user *user)
 {
-	pthread_t dumper, other;
+	rte_thread_t dumper, other;
 	bool waits;
 
 	begin_hold();
 	table_used = false;
-	if (pthread_create(&dumper, NULL, dump_slowly, NULL) != 0)
+	if (rte_thread_create(&dumper, NULL, dump_slowly, NULL) != 0)
 		return false;
 	sem_wait(&held.has_begun);
-	waits = pthread_create(&other, NULL, use_table, (void *)(uintptr_t)user) == 0;
+	waits = rte_thread_create(&other, NULL, use_table, (void *)(uintptr_t)user) == 0;
 	if (waits) {
 		usleep(50000);
-		waits = !__atomic_load_n(&table_used, __ATOMIC_ACQUIRE);
+		waits = !rte_atomic_load_explicit(&table_used, rte_memory_order_acquire);
 		sem_post(&held.let_go);
-		pthread_join(other, NULL);
+		rte_thread_join(other, NULL);
 	}
-	pthread_join(dumper, NULL);
+	rte_thread_join(dumper, NULL);
 	return waits;
 }
 

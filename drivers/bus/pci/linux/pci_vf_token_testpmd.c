@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <cmdline.h>
 #include <cmdline_parse_string.h>
 #include <rte_errno.h>
 #include <rte_pci.h>
@@ -34,8 +35,7 @@ static cmdline_parse_token_string_t token_rest =
 	TOKEN_STRING_INITIALIZER(struct vf_token_result, rest, TOKEN_STRING_MULTI);
 
 static void
-change_parsed(void *parsed, struct cmdline *cl __rte_unused,
-		void *data __rte_unused)
+change_parsed(void *parsed, struct cmdline *cl, void *data __rte_unused)
 {
 	struct vf_token_result *res = parsed;
 	char *source = res->rest;
@@ -59,9 +59,9 @@ change_parsed(void *parsed, struct cmdline *cl __rte_unused,
 	}
 	explicit_bzero(res->rest, sizeof(res->rest));
 	if (ret == 0)
-		printf("VF token %s\n", done);
+		cmdline_printf(cl, "VF token %s\n", done);
 	else
-		fprintf(stderr, "VF token not %s: %s\n", done, rte_strerror(-ret));
+		cmdline_printf(cl, "VF token not %s: %s\n", done, rte_strerror(-ret));
 }
 
 static void
