@@ -127,7 +127,7 @@ def cut_ours(text, later):
     A list of declarations, one a line, loses only lines.
     """
     result = ""
-    for item in re.split(r"(?<=\n)(?=\n+\S)", text):
+    for item in re.split(r"(?<=[^\n]\n)(?=\n+\S)", text):
         lines = item.splitlines(keepends=True)
         named = [line for line in lines if any(c.is_named(line) for c in later)]
         is_list = all(re.match(r"\S.*;$|$", line) for line in lines)
