@@ -21,9 +21,10 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 TREE = ROOT / "subprojects/dpdk"
 PAGE = ROOT / "doc/guides/howto/vfio_vf_token_errors.rst"
 STRING = r'"(?:[^"\\]|\\.)*"'
-# as the preprocessor leaves them; levels 4 to 6 are ERR, WARNING and NOTICE
+# as the preprocessor leaves them; levels 4 to 6 are ERR, WARNING and NOTICE, and
+# testpmd prints its errors like its other answers
 CALL = re.compile(r"\b(?:rte_log\([456]U?, |vfio_token_fail\((?:reason|why), "
-                  r"|fprintf\(\s*stderr\s*, )")
+                  r"|cmdline_printf\(cl, (?=\"VF token not ))")
 
 
 def normal(text):
