@@ -2,6 +2,11 @@
 # shellcheck shell=bash disable=SC2154
 # This kernel follows the rules of the autotests' kernel model.
 
+if [[ ! -e /dev/vfio/vfio ]]; then
+	skip 'the kernel follows each rule' 'with --cdev, there is no group mode'
+	exit
+fi
+
 # a VF on vfio-pci whose PF is on the kernel's own driver
 set_vfs "$PF1" 0
 [[ -e /run/modules/igb ]] && kernels=igb || kernels=pci-pf-stub
