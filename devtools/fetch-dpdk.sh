@@ -3,7 +3,7 @@
 # Copyright(c) 2026 The VF token overlay authors
 #
 # Get a DPDK release from Debian's source package, which apt authenticates, or from
-# DPDK's download site, where its hash must be the pinned one.
+# DPDK's download site or Ubuntu's archive, where its hash must be the pinned one.
 
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
@@ -15,8 +15,9 @@ usage: fetch-dpdk.sh RELEASE
 Puts DPDK's RELEASE, one of those in config/releases, into
 $shared/dpdk-RELEASE.tar.xz.
 The file has the current point release of Debian's source package or, if that is not
-available, the point release that config/releases names, from \$DPDK_SITE (default:
-DPDK's download site). An existing file stays; remove it to get a newer one.
+available, the point release that config/releases names, from the first of \$DPDK_SITES
+that has it (default: DPDK's download site and Ubuntu's archive). An existing file
+stays; remove it to get a newer one.
 EOF
 }
 
@@ -41,11 +42,18 @@ from_debian() { # <folder>
 		"dpdk=$version" >>"$log" 2>&1)
 }
 
-from_dpdk() { # <folder>
+# Each site is an address with @VERSION@ in the place of the point release.
+from_sites() { # <folder>
+	local site
+
 	[ -n "$DPDK_SHA256" ] || return 1
-	say "not available there, trying $site"
-	/usr/lib/apt/apt-helper download-file "$site/dpdk-$DPDK_VERSION.tar.xz" \
-		"$1/dpdk.tar.xz" "SHA256:$DPDK_SHA256" >>"$log" 2>&1
+	for site in $sites; do
+		site=${site//@VERSION@/$DPDK_VERSION}
+		say "not available there, trying $site"
+		! /usr/lib/apt/apt-helper -o Acquire::Retries=0 download-file "$site" \
+			"$1/dpdk.tar.xz" "SHA256:$DPDK_SHA256" >>"$log" 2>&1 || return 0
+	done
+	return 1
 }
 
 case ${1:-} in
@@ -53,7 +61,8 @@ case ${1:-} in
 '' | -*) usage >&2; die "a release is needed, one of $(known_releases)" ;;
 *) use_release "$1" ;;
 esac
-site=${DPDK_SITE:-https://fast.dpdk.org/rel}
+sites=${DPDK_SITES:-https://fast.dpdk.org/rel/dpdk-@VERSION@.tar.xz
+http://archive.ubuntu.com/ubuntu/pool/main/d/dpdk/dpdk_@VERSION@.orig.tar.xz}
 tarball=$shared/dpdk-$release.tar.xz
 log=$cache/fetch-$release.log
 take_lock
@@ -63,7 +72,7 @@ lock_shared
 folder=$(mktemp -d "$shared/fetch.XXXXXX")
 trap 'rm -rf "$folder"' EXIT
 : >"$log"
-from_debian "$folder" || from_dpdk "$folder" ||
+from_debian "$folder" || from_sites "$folder" ||
 	die "DPDK $release is not available here, see $log;" \
 	"build.sh --dpdk takes your own tarball or tree"
 mv "$(find "$folder" -type f -name '*.tar.*' | head -n 1)" "$tarball"

@@ -3,7 +3,7 @@
 # Copyright(c) 2026 The VF token overlay authors
 #
 # Test where DPDK's source comes from if no Debian suite has it. A server on
-# loopback, with a file made here, replaces DPDK's download site.
+# loopback, with a file made here, replaces DPDK's download site and Ubuntu's archive.
 
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -27,6 +27,8 @@ for _ in $(seq 50); do
 	sleep 0.2
 done
 
+site=http://127.0.0.1:$port
+
 knows() { # <version> <hash>
 	printf 'DPDK_SUITE=\nDPDK_VERSION=%s\nDPDK_SHA256=%s\n' "$1" "$2" \
 		>"$scratch/root/config/releases/99.11"
@@ -34,7 +36,7 @@ knows() { # <version> <hash>
 }
 
 fetch() {
-	env -u VF_TOKEN_LOCKED DPDK_SITE="http://127.0.0.1:$port" \
+	env -u VF_TOKEN_LOCKED DPDK_SITES="$site/dpdk-@VERSION@.tar.xz $site/dpdk_@VERSION@.orig.tar.xz" \
 		"$scratch/root/devtools/fetch-dpdk.sh" 99.11
 }
 
@@ -42,6 +44,13 @@ takes_right_hash() {
 	knows 99.11.3 "$hash"
 	fetch
 	cmp "$scratch/site/dpdk-99.11.3.tar.xz" "$shared/dpdk-99.11.tar.xz"
+}
+
+asks_next_site() {
+	mv "$scratch/site/dpdk-99.11.3.tar.xz" "$scratch/site/dpdk_99.11.3.orig.tar.xz"
+	knows 99.11.3 "$hash"
+	fetch
+	cmp "$scratch/site/dpdk_99.11.3.orig.tar.xz" "$shared/dpdk-99.11.tar.xz"
 }
 
 keeps_what_is_there() {
@@ -58,6 +67,7 @@ is_refused() { # <version> <hash>
 }
 
 run 'a file with the pinned hash is accepted' takes_right_hash
+run 'a file that only the second site has is accepted' asks_next_site
 run 'the file is not downloaded again' keeps_what_is_there
 run 'refused: another hash' is_refused 99.11.3 "$(echo another | sha256sum | cut -d' ' -f1)"
 run 'refused: no such file' is_refused 99.11.4 "$hash"
