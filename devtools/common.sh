@@ -47,13 +47,18 @@ use_release() { # <name>
 # the home release.
 drop_in_release=22.11
 
+# Where fetch-dpdk.sh puts the source of a release.
+tarball_of() { # <release>
+	echo "$shared/sources/dpdk-$1.tar.xz"
+}
+
 # Location of the source of a release: the tarball or tree passed to build.sh
 # --dpdk, or the download of fetch-dpdk.sh. Fails if unavailable.
 source_of() { # <release>
 	if [ -f "$cache/source-$1" ]; then
 		cat "$cache/source-$1"
 	else
-		"$root/devtools/fetch-dpdk.sh" "$1" >&2 && echo "$shared/dpdk-$1.tar.xz"
+		"$root/devtools/fetch-dpdk.sh" "$1" >&2 && tarball_of "$1"
 	fi
 }
 
@@ -200,6 +205,7 @@ add_our_source() { # <deb|deb-src> <suite>
 	local codename uri key parts=$cache/apt/sources.d
 
 	codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+	case $2 in *-security) codename+=-security ;; esac
 	uri=$(repository_of "$codename")
 	[ -n "$uri" ] || return 1
 	mkdir -p "$parts" "$cache/apt/lists" "$cache/apt/cache"

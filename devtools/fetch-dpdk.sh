@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright(c) 2026 The VF token overlay authors
 #
-# Get a DPDK release from Debian's source package, which apt authenticates, or from
-# DPDK's download site or Ubuntu's archive, where its hash must be the pinned one.
+# Get a DPDK release from Debian's source package, which apt authenticates, with
+# Debian's patches, or from DPDK's download site or Ubuntu's archive, where its hash
+# must be the pinned one.
 
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
@@ -13,11 +14,11 @@ usage() {
 usage: fetch-dpdk.sh RELEASE
 
 Puts DPDK's RELEASE, one of those in config/releases, into
-$shared/dpdk-RELEASE.tar.xz.
-The file has the current point release of Debian's source package or, if that is not
-available, the point release that config/releases names, from the first of \$DPDK_SITES
-that has it (default: DPDK's download site and Ubuntu's archive). An existing file
-stays; remove it to get a newer one.
+$(tarball_of RELEASE).
+The file has Debian's current source package, its patches applied and its changelog in
+debian/changelog, or, if that is not available, the point release that config/releases
+names, from the first of \$DPDK_SITES that has it (default: DPDK's download site and
+Ubuntu's archive). An existing file stays; remove it to get a newer one.
 EOF
 }
 
@@ -27,6 +28,8 @@ debian_version() {
 		sed -n "s/^Version: \($release[.-].*\)/\1/p" | sort -V | tail -n 1
 }
 
+# Unpacked by apt, so that Debian's patches are applied; those to lib/eal would be
+# missed in libraries that replace Debian's.
 from_debian() { # <folder>
 	local version
 
@@ -36,10 +39,12 @@ from_debian() { # <folder>
 		cat "$cache/apt/log" >>"$log"
 		return 1
 	fi
+	add_our_source deb-src "$DPDK_SUITE-security" || true # not all suites have one
 	version=$(debian_version)
 	[ -n "$version" ] || return 1
-	(cd "$1" && apt_with_our_sources apt-get source --download-only --tar-only \
-		"dpdk=$version" >>"$log" 2>&1)
+	(cd "$1" && apt_with_our_sources apt-get source "dpdk=$version" >>"$log" 2>&1 &&
+		find dpdk-*/debian -mindepth 1 -maxdepth 1 ! -name changelog -exec rm -rf {} + &&
+		XZ_OPT=-1 tar -cJf dpdk.tar.xz --exclude=.pc dpdk-*/)
 }
 
 # Each site is an address with @VERSION@ in the place of the point release.
@@ -63,10 +68,11 @@ case ${1:-} in
 esac
 sites=${DPDK_SITES:-https://fast.dpdk.org/rel/dpdk-@VERSION@.tar.xz
 http://archive.ubuntu.com/ubuntu/pool/main/d/dpdk/dpdk_@VERSION@.orig.tar.xz}
-tarball=$shared/dpdk-$release.tar.xz
+tarball=$(tarball_of "$release")
 log=$cache/fetch-$release.log
 take_lock
 lock_shared
+mkdir -p "${tarball%/*}"
 [ ! -f "$tarball" ] || exit 0
 
 folder=$(mktemp -d "$shared/fetch.XXXXXX")
@@ -75,4 +81,4 @@ trap 'rm -rf "$folder"' EXIT
 from_debian "$folder" || from_sites "$folder" ||
 	die "DPDK $release is not available here, see $log;" \
 	"build.sh --dpdk takes your own tarball or tree"
-mv "$(find "$folder" -type f -name '*.tar.*' | head -n 1)" "$tarball"
+mv "$folder/dpdk.tar.xz" "$tarball"

@@ -32,7 +32,7 @@ site=http://127.0.0.1:$port
 knows() { # <version> <hash>
 	printf 'DPDK_SUITE=\nDPDK_VERSION=%s\nDPDK_SHA256=%s\n' "$1" "$2" \
 		>"$scratch/root/config/releases/99.11"
-	rm -f "$shared/dpdk-99.11.tar.xz"
+	rm -f "$shared/sources/dpdk-99.11.tar.xz"
 }
 
 fetch() {
@@ -43,14 +43,14 @@ fetch() {
 takes_right_hash() {
 	knows 99.11.3 "$hash"
 	fetch
-	cmp "$scratch/site/dpdk-99.11.3.tar.xz" "$shared/dpdk-99.11.tar.xz"
+	cmp "$scratch/site/dpdk-99.11.3.tar.xz" "$shared/sources/dpdk-99.11.tar.xz"
 }
 
 asks_next_site() {
 	mv "$scratch/site/dpdk-99.11.3.tar.xz" "$scratch/site/dpdk_99.11.3.orig.tar.xz"
 	knows 99.11.3 "$hash"
 	fetch
-	cmp "$scratch/site/dpdk_99.11.3.orig.tar.xz" "$shared/dpdk-99.11.tar.xz"
+	cmp "$scratch/site/dpdk_99.11.3.orig.tar.xz" "$shared/sources/dpdk-99.11.tar.xz"
 }
 
 keeps_what_is_there() {
@@ -62,7 +62,7 @@ keeps_what_is_there() {
 is_refused() { # <version> <hash>
 	knows "$1" "$2"
 	fails 'DPDK 99.11 is not available here' fetch
-	[ ! -e "$shared/dpdk-99.11.tar.xz" ]
+	[ ! -e "$shared/sources/dpdk-99.11.tar.xz" ]
 	[ -z "$(find "$shared" -name 'fetch.*')" ]
 }
 

@@ -43,7 +43,7 @@ make_stock() {
 		return
 	fi
 	mkdir "$stock"
-	tar -x -C "$stock" --strip-components=1 -f "$shared/dpdk-$release.tar.xz"
+	tar -x -C "$stock" --strip-components=1 -f "$(tarball_of "$release")"
 	git -C "$stock" init -q -b main
 	git -C "$stock" add -Af
 	git -C "$stock" commit -q -m "DPDK $release"
