@@ -325,7 +325,8 @@ def run(opts, tap, logdir, todo, shell):
         job = {"QEMU": qemu, "VM_DIR": str(HERE), "VM_SCENARIOS": str(opts.scenarios.resolve()),
                "VM_RUN": " ".join(todo), "VM_LIMIT": str(opts.limit), "VM_SHELL": shell,
                "VM_ROWS": str(size.lines), "VM_COLUMNS": str(size.columns),
-               "VM_TERM": os.environ.get("TERM", "dumb"), **opts.bin, **opts.set}
+               "VM_TERM": os.environ.get("TERM", "dumb"), "VM_PROJECT": str(ROOT),
+               "VM_ROOT": str(opts.root.resolve()) if opts.root else "", **opts.bin, **opts.set}
         if (kernel / SELFTEST).exists():
             job["KERNEL_SELFTEST"] = str(kernel / SELFTEST)
         folder = logdir / f"try-{attempt}"
@@ -397,6 +398,8 @@ def arguments():
                        help="remove what group mode needs, so that DPDK uses cdev mode")
     guest.add_argument("--cache", type=pathlib.Path, default=ROOT / ".cache" / "kernels", metavar="DIR")
     guest.add_argument("--logdir", type=pathlib.Path, metavar="DIR", help="default: build/vm/KERNEL")
+    guest.add_argument("--root", type=pathlib.Path, metavar="DIR",
+                       help="the guest's root directory (default: the host's)")
     guest.add_argument("--qemu", metavar="PROGRAM",
                        help="your own QEMU, 8.0 or later (default: QEMU 11, which qemu.sh unpacks)")
     guest.add_argument("--accel", choices=("auto", "kvm", "tcg"), default="auto")
