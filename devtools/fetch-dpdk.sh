@@ -70,6 +70,7 @@ sites=${DPDK_SITES:-https://fast.dpdk.org/rel/dpdk-@VERSION@.tar.xz
 http://archive.ubuntu.com/ubuntu/pool/main/d/dpdk/dpdk_@VERSION@.orig.tar.xz}
 tarball=$(tarball_of "$release")
 log=$cache/fetch-$release.log
+[ ! -f "$tarball" ] || exit 0 # without waiting
 take_lock
 lock_shared
 mkdir -p "${tarball%/*}"
