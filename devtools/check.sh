@@ -29,7 +29,7 @@ are measured for each release that is built, everything else for the home releas
   thread    the autotests under TSan
   memcheck  the autotests under valgrind
   drop-in   Debian's own dpdk-testpmd and Open vSwitch on our libraries
-  package   the Debian package, checked by lintian against Debian's rules
+  package   the Debian packages, checked by lintian against Debian's rules
   debian13  the demo in a fresh clone on Debian 13, in a chroot; needs root
   clean     build and tests in a fresh clone of what is committed, twice
   --help    show this text
@@ -155,22 +155,32 @@ check_memcheck() {
 }
 
 check_drop-in() {
-	logged drop-in "$root/devtools/tests/drop-in.sh"
-	figure "Debian's own programs on our libraries" "$(points drop-in)" '0 failed' $status
+	local each
+
+	for each in $(debian_releases); do
+		logged "drop-in-$each" "$root/devtools/tests/drop-in.sh" --release "$each"
+		figure "$each: Debian's own programs on our libraries" \
+			"$(points "drop-in-$each")" '0 failed' $status
+	done
 }
 
 # ignores findings about the maintainer, as this is the user who builds the package
-by_debians_rules() {
-	"$root/devtools/drop-in.sh" --deb || return
+by_debians_rules() { # <release>
+	"$root/devtools/drop-in.sh" --release "$1" --deb || return
 	lintian --allow-root --fail-on error,warning --suppress-tags \
 		bogus-mail-host,bogus-mail-host-in-debian-changelog,root-in-contact \
-		"$root"/build/librte-vf-token*-1_*.deb
+		"$root/build/$(basename "$root/build/deb-$1"/librte-vf-token*)"_*.deb
 }
 
 check_package() {
-	logged package by_debians_rules
-	figure "lintian's errors and warnings about the Debian package" \
-		"$(grep -c '^[EW]: ' "$out/package.log")" 0 $status
+	local each
+
+	for each in $(debian_releases); do
+		source_of "$each" >/dev/null || continue
+		logged "package-$each" by_debians_rules "$each"
+		figure "$each: lintian's errors and warnings about the package" \
+			"$(grep -c '^[EW]: ' "$out/package-$each.log")" 0 $status
+	done
 }
 
 check_debian13() {

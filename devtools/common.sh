@@ -43,9 +43,14 @@ use_release() { # <name>
 	. "$root/config/releases/$release"
 }
 
-# The release in Debian 12, whose libraries ours can replace. It does not depend on
-# the home release.
-drop_in_release=22.11
+# The release in this machine's Debian, whose libraries ours can replace. It does not
+# depend on the home release.
+own_release() {
+	local codename
+
+	codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+	(cd "$root/config/releases" && grep -lx "DPDK_SUITE=${codename:-none}" -- *)
+}
 
 # Where fetch-dpdk.sh puts the source of a release.
 tarball_of() { # <release>

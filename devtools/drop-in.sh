@@ -21,27 +21,31 @@
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
-use_release $drop_in_release
-
 usage() {
 	cat <<EOT
-usage: drop-in.sh [--deb [--revision N]]
+usage: drop-in.sh [--release RELEASE] [--deb [--revision N]]
 
-Builds librte_eal and librte_bus_pci of DPDK $release with the overlay, with
-the flags of Debian's packages. Without an option, builds them for /usr/local. As
+Builds librte_eal and librte_bus_pci of a DPDK that is in Debian with the overlay,
+with the flags of Debian's packages. Without --deb, builds them for /usr/local. As
 root, install them so that DPDK applications use them, or remove them:
 
-  meson install -C build/drop-in
-  ninja -C build/drop-in uninstall && ldconfig
+  meson install -C build/drop-in-RELEASE
+  ninja -C build/drop-in-RELEASE uninstall && ldconfig
 
 DPDK's own tools, such as dpdk-testpmd, contain the path of Debian's librte_bus_pci
 and use only our librte_eal from /usr/local: they support tokens, but not in their
 telemetry. The package has no such limit.
 
-  --deb         build a Debian package for /usr: build/librte-vf-token*.deb
-  --revision N  last part of the package's version, for a new build of the same
-                sources (default: 1)
-  --help        show this text
+  --release RELEASE  one of $(debian_releases | xargs) (default: that of this machine's Debian)
+  --deb              build a Debian package for /usr: build/librte-vf-token*.deb
+  --revision N       last part of the package's version, for a new build of the same
+                     sources (default: 1)
+  --help             show this text
+
+The package goes with the version of Debian's librte_eal and librte_bus_pci from whose
+source it is built, and with no later one. When Debian updates them, apt upgrade keeps
+them back; apt full-upgrade installs them and removes our package. To have both, remove
+$(tarball_of RELEASE) and build again.
 
 DEBFULLNAME and DEBEMAIL name the package's maintainer.
 EOT
@@ -49,14 +53,15 @@ EOT
 
 # Put both libraries into build/<name>/libraries, without the run path of the build.
 build_libraries() { # <name> <prefix>
-	local build=$root/build/$1 flags
+	local build=$root/build/$1-$release flags
 	local eal=subprojects/$tree/lib/librte_eal.so.$abi
 	local bus_pci=subprojects/$tree/drivers/librte_bus_pci.so.$abi
 
 	flags=$(cd "$root" && DEB_BUILD_MAINT_OPTIONS=hardening=+bindnow dpkg-buildflags --export=sh)
 	eval "$flags"
 	say "building librte_eal and librte_bus_pci for $2"
-	quietly "$cache/setup.log" configure "$build" "$release" "$tree" \
+	mkdir -p "$build"
+	quietly "$build/build.log" configure "$build" "$release" "$tree" \
 		-Ddefault_library=shared -Dbuildtype=plain --prefix="$2" --libdir="lib/$multiarch"
 	quietly "$build/build.log" ninja -C "$build" "$eal" "$bus_pci"
 	mkdir -p "$build/libraries"
@@ -64,14 +69,15 @@ build_libraries() { # <name> <prefix>
 	chrpath -d "$build"/libraries/* >/dev/null
 }
 
-# What "meson install -C build/drop-in" installs.
-make_installer() {
-	local build=$root/build/drop-in
+# What "meson install" installs.
+make_installer() { # <folder>
+	local build=$1
 
+	mkdir -p "$build"
 	[ -f "$build/build.ninja" ] ||
-		quietly "$cache/setup.log" meson setup "$build" "$root/packaging" \
+		quietly "$build/build.log" meson setup "$build" "$root/packaging" \
 			--prefix=/usr/local --libdir="lib/$multiarch" -Dabi="$abi" \
-			-Dlibraries="$root/build/usr-local/libraries" \
+			-Dlibraries="$root/build/usr-local-$release/libraries" \
 			-Dother_drivers="/usr/lib/$multiarch/dpdk/pmds-$abi"
 	quietly "$build/build.log" ninja -C "$build"
 }
@@ -82,11 +88,9 @@ overlay_version() {
 
 # Fill in a file of packaging/debian.
 debian_file() { # <name>
-	local next=${DPDK_VERSION%.*}
-
 	sed -e "s|@ABI@|$abi|g; s|@SO@|${abi%.*}|g; s|@MULTIARCH@|$multiarch|g" \
 		-e "s|@ARCH@|$(dpkg --print-architecture)|g; s|@VERSION@|$version|g" \
-		-e "s|@DPDK@|$DPDK_VERSION|g; s|@NEXT@|${next%.*}.$((${next#*.} + 1))~|g" \
+		-e "s|@DPDK@|$debian_version|g" \
 		-e "s|@DATE@|$(date -R -u -d "@$SOURCE_DATE_EPOCH")|g" \
 		-e "s|@MAINTAINER@|${DEBFULLNAME:-$(id -un)} <${DEBEMAIL:-$(id -un)@$(uname -n)}>|g" \
 		"$root/packaging/debian/$1"
@@ -107,24 +111,24 @@ copyright() {
 strip_to() {
 	mkdir -p "$1"
 	strip --strip-unneeded --remove-section=.comment --remove-section=.note \
-		-o "$1/librte_$2.so.$abi" "$root/build/usr/libraries/librte_$2.so.$abi"
+		-o "$1/librte_$2.so.$abi" "$root/build/usr-$release/libraries/librte_$2.so.$abi"
 	chmod 644 "$1/librte_$2.so.$abi"
 }
 
 # Exclude DPDK's own libraries, on which Debian's two packages depend.
 shared_library_packages() { # <library...>
-	local dpdk=$root/build/usr/subprojects/$tree
+	local dpdk=$root/build/usr-$release/subprojects/$tree
 
 	(cd "$work" && dpkg-shlibdeps -O --ignore-missing-info \
-		-l"$dpdk/lib" -l"$dpdk/drivers" "$@" 2>"$root/build/deb.log")
+		-l"$dpdk/lib" -l"$dpdk/drivers" "$@" 2>"$work.log")
 }
 
 make_deb() { # <revision>
 	local package=librte-vf-token${abi%.*} version top libs doc script depends
 
-	version=$DPDK_VERSION+$(overlay_version)-$1
+	version=$debian_version+$(overlay_version)-$1
 	export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$root" log -1 --format=%ct 2>/dev/null || date +%s)}
-	work=$root/build/deb
+	work=$root/build/deb-$release
 	top=$work/$package
 	libs=$top/usr/lib/$multiarch
 	doc=$top/usr/share/doc/$package
@@ -145,16 +149,40 @@ make_deb() { # <revision>
 	echo 'activate-noawait ldconfig' >"$top/DEBIAN/triggers"
 	(cd "$top" && find usr -type f -exec md5sum {} +) >"$top/DEBIAN/md5sums"
 	debian_file control >"$work/debian/control"
-	depends=$(shared_library_packages "$libs"/*.so.* "$libs/dpdk/pmds-$abi"/*) || die "see build/deb.log"
+	depends=$(shared_library_packages "$libs"/*.so.* "$libs/dpdk/pmds-$abi"/*) || die "see $work.log"
 	(cd "$work" && dpkg-gencontrol -p"$package" -P"$top" -V"$depends")
 	rm -f "$root/build/$package"_*.deb
 	dpkg-deb --root-owner-group --build "$top" "$root/build"
 }
 
+# The version of the Debian source package from which the tree comes.
+debian_version_of() { # <tree>
+	if [ -f "$1/debian/changelog" ]; then
+		dpkg-parsechangelog -l "$1/debian/changelog" -S Version
+	else
+		cat "$1/VERSION"
+	fi
+}
+
+# A package of another version cannot be installed.
+compare_with_debian() {
+	local package=librte-eal${abi%.*} theirs
+
+	[ -f "$root/subprojects/$tree/debian/changelog" ] ||
+		say "DPDK $debian_version is not from Debian's source package: it lacks Debian's patches," \
+			"and no fix that Debian adds to it will be noticed"
+	theirs=$(apt-cache show --no-all-versions "$package" 2>/dev/null | sed -n 's/^Version: //p')
+	[ -z "$theirs" ] || dpkg --compare-versions "$theirs" lt "$debian_version+c~" ||
+		say "this machine's Debian has $package $theirs, with which this package cannot be" \
+			"installed: remove $(tarball_of "$release") and build again"
+}
+
+named=$(own_release) || true
 deb=no
 revision=1
 while [ $# -gt 0 ]; do
 	case $1 in
+	--release) named=${2:?--release needs a name}; shift ;;
 	--deb) deb=yes ;;
 	--revision) revision=${2:?--revision needs a number}; shift ;;
 	--help | -h) usage; exit 0 ;;
@@ -162,6 +190,8 @@ while [ $# -gt 0 ]; do
 	esac
 	shift
 done
+[ -n "$named" ] || die "this machine's Debian is not in config/releases; name a --release"
+use_release "$named"
 
 take_lock
 "$root/devtools/packages.sh" build || exit
@@ -169,12 +199,13 @@ take_lock
 tree=$(tree_of "$release")
 multiarch=$(dpkg-architecture -q DEB_HOST_MULTIARCH)
 abi=$(cat "$root/subprojects/$tree/ABI_VERSION")
-DPDK_VERSION=$(cat "$root/subprojects/$tree/VERSION")
+debian_version=$(debian_version_of "$root/subprojects/$tree")
 if [ $deb = yes ]; then
 	build_libraries usr /usr
 	make_deb "$revision"
+	compare_with_debian
 else
 	build_libraries usr-local /usr/local
-	make_installer
-	say "now, as root: meson install -C build/drop-in"
+	make_installer "$root/build/drop-in-$release"
+	say "now, as root: meson install -C build/drop-in-$release"
 fi

@@ -100,6 +100,12 @@ for kernel in 6.1 6.12 newest iommufd; do
 	quietly "$cache/kernel.log" "$root/devtools/vm/kernel.sh" "$kernel" "$cache/kernels/$kernel"
 done
 
+for other in $(debian_releases); do
+	say "preparing Debian's programs for DPDK $other"
+	"$root/devtools/vm/debian.sh" "$other" >"$cache/debian.log" ||
+		say "skipping the tests of Debian's programs for DPDK $other"
+done
+
 say "running the tests (all of them: about 35 minutes)"
 [ $# -eq 0 ] || export VF_TOKEN_AGAIN=yes
 rm -f "$root/build/meson-logs/testlog.junit.xml"

@@ -3,8 +3,8 @@
 # Copyright(c) 2026 The VF token overlay authors
 #
 # Compare the ABI of librte_eal and librte_bus_pci with the overlay to that of
-# the stock tree (types and symbols). If Debian 12 has the release, also compare
-# the ABI of the replacements to that of Debian's libraries (symbols). There must
+# the stock tree (types and symbols). If this machine's Debian has the release, also
+# compare the ABI of the replacements to that of Debian's libraries (symbols). There must
 # only be additions, all experimental or internal. Argument: a release; default:
 # the home release.
 
@@ -44,7 +44,7 @@ of() { # <ours|stock|debian|drop-in> <library>
 	case $1 in
 	ours) echo "$build/shared-ours/subprojects/$tree/$2.so.$abi" ;;
 	stock) echo "$build/shared-stock/subprojects/$tree-stock/$2.so.$abi" ;;
-	drop-in) echo "$root/build/usr/libraries/$(basename "$2").so.$abi" ;;
+	drop-in) echo "$root/build/usr-$release/libraries/$(basename "$2").so.$abi" ;;
 	debian) ls "$debian"/usr/lib/*/"$(basename "$2").so.$abi" ;;
 	esac
 }
@@ -77,7 +77,7 @@ for library in $libraries; do
 	echo "# added: $(grep -c EXPERIMENTAL "$scratch/added" || true) experimental," \
 		"$(grep -c INTERNAL "$scratch/added" || true) internal"
 done
-if [ "$release" = "$drop_in_release" ]; then
+if [ "$release" = "$(own_release)" ]; then
 	run "the replacements for Debian's libraries build" "$root/devtools/drop-in.sh" --deb
 	run "Debian's own libraries are available" fetch_debian
 	for library in $libraries; do

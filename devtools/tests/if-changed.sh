@@ -23,8 +23,8 @@ all_it_can_see() {
 	find . \( -path './.?*' -o -path './build*' -o -path ./subprojects -o -name __pycache__ \) -prune \
 		-o -type f -exec sha256sum {} + | sort
 	cat subprojects/*.made-from
-	find "$shared" -maxdepth 3 \( -name '*.tar.xz' -o -name qemu-system-x86_64 -o -path "$shared/kernels/*/*" \) \
-		-type f -printf '%p %s %T@\n' | sort
+	find "$shared" -maxdepth 3 \( -name '*.tar.xz' -o -name qemu-system-x86_64 \
+		-o -name '*.packages' -o -path "$shared/kernels/*/*" \) -type f -printf '%p %s %T@\n' | sort
 	dpkg-query -W
 	echo "$(id -u) $*"
 }

@@ -22,8 +22,10 @@ EOT
 # What is installed: what testpmd depends on, but not libdpdk-dev, which is large.
 # Only unpacked: dpdk-dev, which has testpmd and depends on libdpdk-dev.
 make_root() { # <suite>
+	# as this machine accesses the archive
+	apt-config dump Acquire::http Acquire::https Acquire::Check-Valid-Until >"$cache/apt/host.conf"
 	# shellcheck disable=SC2016 # for mmdebstrap's shell
-	bootstrap --variant=apt --format=tar \
+	bootstrap --variant=apt --format=tar --aptopt="$cache/apt/host.conf" \
 		--include=openvswitch-switch-dpdk,procps,kmod,meson,ninja-build \
 		--include='?name("^librte-net-(e1000-|virtio)[0-9]+$")' \
 		--include='?reverse-depends(?exact-name(dpdk-dev))?not(?exact-name(libdpdk-dev))' \
@@ -43,10 +45,17 @@ case ${1:-} in
 esac
 [ -n "$DPDK_SUITE" ] || die "no Debian suite has DPDK $release"
 made=$shared/debian/$DPDK_SUITE
-mkdir -p "$cache"
-lock_shared
+# without waiting for a lock
+if [ -d "$made" ]; then
+	echo "$made"
+	exit
+fi
+command -v mmdebstrap >/dev/null || die "mmdebstrap is missing: devtools/packages.sh vm"
+mkdir -p "$cache" "${made%/*}"
+# a lock of its own: this takes minutes, and others need QEMU
+exec 8>"$made.lock"
+flock 8
 if [ ! -d "$made" ]; then
-	command -v mmdebstrap >/dev/null || die "mmdebstrap is missing: devtools/packages.sh vm"
 	add_our_source deb "$DPDK_SUITE" || die "cannot read $DPDK_SUITE, see $cache/apt/log"
 	add_our_source deb "$DPDK_SUITE-security" || true # not all suites have one
 	say "unpacking Debian's $DPDK_SUITE with DPDK and Open vSwitch" >&2

@@ -5,7 +5,10 @@
 . "$VM_SCENARIOS/debian.bash"
 . "$VM_SCENARIOS/ovs.bash"
 
-check "Debian's DPDK and Open vSwitch are installed" debian_is_installed
+if [[ $MISFIT ]]; then
+	skip 'the package installs' "$MISFIT"
+	return
+fi
 check 'the package installs' package_installs "$(package 1)"
 token=$(uuid)
 write_token "$token"
@@ -37,6 +40,6 @@ for file in "$LOGDIR"/*.log "$STATE"/ovs/conf.db "$STATE"/shown.*; do
 done
 check 'testpmd exits cleanly' testpmd_stop pf
 check 'the installed package can be purged' dpkg -P "$PACKAGE"
-check "Debian's libraries are back in place" as_packed librte-eal23 librte-bus-pci23
+check "Debian's libraries are back in place" as_packed "${DEBIAN_LIBS[@]}"
 check 'no diversion is left' test -z "$(dpkg-divert --list '*librte*')"
 dmesg_expect "$PF0_VF0: VF token required to access device"
