@@ -164,7 +164,8 @@ debian_version_of() { # <tree>
 	fi
 }
 
-# A package of another version cannot be installed.
+# A package of another version cannot be installed, and libraries of an older one may
+# lack what Debian's other libraries need.
 compare_with_debian() {
 	local package=librte-eal${abi%.*} theirs
 
@@ -173,8 +174,8 @@ compare_with_debian() {
 			"and no fix that Debian adds to it will be noticed"
 	theirs=$(apt-cache show --no-all-versions "$package" 2>/dev/null | sed -n 's/^Version: //p')
 	[ -z "$theirs" ] || dpkg --compare-versions "$theirs" lt "$debian_version+c~" ||
-		say "this machine's Debian has $package $theirs, with which this package cannot be" \
-			"installed: remove $(tarball_of "$release") and build again"
+		say "this machine's Debian has $package $theirs, with which these libraries do not go:" \
+			"remove $(tarball_of "$release") and build again"
 }
 
 named=$(own_release) || true
@@ -203,9 +204,9 @@ debian_version=$(debian_version_of "$root/subprojects/$tree")
 if [ $deb = yes ]; then
 	build_libraries usr /usr
 	make_deb "$revision"
-	compare_with_debian
 else
 	build_libraries usr-local /usr/local
 	make_installer "$root/build/drop-in-$release"
 	say "now, as root: meson install -C build/drop-in-$release"
 fi
+compare_with_debian
