@@ -99,6 +99,23 @@ wait_for() {
 	done
 }
 
+# --- the page of recipes ---------------------------------------------------
+
+RECIPES=$VM_DIR/../../doc/guides/howto/vfio_vf_token_recipes.rst
+
+# recipe SECTION BLOCK: prints that block of the section, as it stands
+recipe() {
+	awk -v section="$1" -v block="$2" '
+		/^-+$/ { n = 0; here = last == section }
+		/^\.\. code-block::/ { n++ }
+		here && n == block && /^    / { print substr($0, 5); found = 1 }
+		{ last = $0 }
+		END { exit !found }' "$RECIPES"
+}
+
+# recipe_line SECTION BLOCK NUMBER: prints one command of a block
+recipe_line() { recipe "$1" "$2" | sed ':a; /\\$/ { N; s/\\\n *//; ba }' | sed -n "$3p"; }
+
 # --- devices --------------------------------------------------------------
 
 _find_devices() {
@@ -211,7 +228,7 @@ _answered() {
 # TESTPMD_STATUS is testpmd's exit status.
 # TESTPMD_SECONDS (default: 60) limits the time to start or to exit.
 testpmd_start() {
-	local name=$1 log fd out want=0 eal=() fifo=$STATE/$1.fifo ANSWER=
+	local name=$1 want=0 eal=()
 	shift
 	while [[ $# -gt 0 && $1 != -- ]]; do
 		case $1 in -a* | --allow*) want=$((want + 1)) ;; esac
@@ -221,6 +238,14 @@ testpmd_start() {
 	[[ $# -eq 0 ]] || shift
 	[[ $want -gt 0 ]] || want=1
 	[[ " ${eal[*]} " == *' --file-prefix '* ]] || eal=(--file-prefix "$name" "${eal[@]}")
+	testpmd_run "$name" "$want" "$TESTPMD" -l 0,1 "${eal[@]}" -- \
+		-i --nb-cores=1 --total-num-mbufs=4096 --disable-link-check --no-lsc-interrupt "$@"
+}
+
+# testpmd_run NAME PORTS COMMAND...: the same for any command that starts a testpmd
+testpmd_run() {
+	local name=$1 want=$2 log fd out fifo=$STATE/$1.fifo ANSWER=
+	shift 2
 	log=$(testpmd_log "$name")
 	[[ ! -e $log ]] || mv "$log" "$log.old"
 	rm -f "$fifo"
@@ -228,9 +253,7 @@ testpmd_start() {
 	exec {fd}<>"$fifo"
 	: >"$log"
 	exec {out}<"$log"
-	stdbuf -oL "$TESTPMD" -l 0,1 "${eal[@]}" -- \
-		-i --nb-cores=1 --total-num-mbufs=4096 --disable-link-check --no-lsc-interrupt "$@" \
-		<"$fifo" >"$log" 2>&1 9>&- &
+	stdbuf -oL "$@" <"$fifo" >"$log" 2>&1 9>&- &
 	TESTPMD_PID[$name]=$! TESTPMD_FD[$name]=$fd TESTPMD_OUT[$name]=$out
 	if ! wait_for "${TESTPMD_SECONDS:-60}" _answered "$name"; then
 		echo "testpmd $name was not ready in time" >>"$log"
