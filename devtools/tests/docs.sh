@@ -40,6 +40,26 @@ api() {
 	done
 }
 
+# Each block of the page of recipes is in a scenario, or marked as not run.
+recipes() {
+	local section block marked scenarios
+
+	scenarios=$(cat "$root"/devtools/vm/*/*.sh)
+	awk '/^-+$/ { section = last; block = 0 }
+		/^\.\. code-block::/ { print section "\t" ++block "\t" marked; marked = "" }
+		/^\.\. not run$/ { marked = "not run" }
+		NF { last = $0 }' "$root/doc/guides/howto/vfio_vf_token_recipes.rst" >"$scratch/blocks"
+	[ -s "$scratch/blocks" ]
+	while IFS=$'\t' read -r section block marked; do
+		if grep -Eq "recipe(_line)? '?$section'? $block( |\))" <<<"$scenarios"; then
+			[ -z "$marked" ]
+		else
+			[ "$marked" = 'not run' ]
+		fi
+	done <"$scratch/blocks"
+}
+
+run 'scenarios type the recipes, but for those marked as not run' recipes
 run 'the error page lists the messages in the code' "$root/devtools/tests/messages.py" "$build"
 run 'the guides build without a warning' guides
 run 'the API pages build without a warning' api

@@ -14,30 +14,38 @@ ovsdb_starts() {
 	ovsdb-server --remote="punix:$OVS/db.sock" --log-file \
 		"$OVS/conf.db" 9>&- &
 	wait_for 20 test -S "$OVS/db.sock" || return
-	vsctl --no-wait init -- set Open_vSwitch . other_config:dpdk-init=true \
+	vsctl --no-wait init -- set Open_vSwitch . \
 		other_config:dpdk-lcore-mask=0x1 other_config:pmd-cpu-mask=0x2 \
 		other_config:dpdk-socket-mem=256 other_config:dpdk-socket-limit=256
 }
 
 # vswitchd_starts NAME [EAL ARGUMENT...]: with a bridge, but no device yet
 vswitchd_starts() {
+	vsctl --no-wait set Open_vSwitch . other_config:dpdk-init=true \
+		other_config:dpdk-extra="--file-prefix=$1 -a 0000:00:00.0 ${*:2}" || return
+	vswitchd_starts_bare "$1" || return
+	vsctl add-br br0 -- set bridge br0 datapath_type=netdev || return
+	[[ $(vsctl get Open_vSwitch . dpdk_initialized) == true ]]
+}
+
+# vswitchd_starts_bare NAME: with what the database has
+vswitchd_starts_bare() {
 	local name=$1
 
-	shift
 	load_module tun
-	vsctl --no-wait set Open_vSwitch . \
-		other_config:dpdk-extra="--file-prefix=$name -a 0000:00:00.0 $*" || return
 	/usr/lib/openvswitch-switch-dpdk/ovs-vswitchd-dpdk "unix:$OVS/db.sock" \
 		--unixctl="$OVS/vswitchd.ctl" --log-file="$LOGDIR/$name.log" \
 		>"$LOGDIR/$name.out" 2>&1 9>&- &
 	VSWITCHD=$!
-	vsctl add-br br0 -- set bridge br0 datapath_type=netdev || return
-	[[ $(vsctl get Open_vSwitch . dpdk_initialized) == true ]]
+	wait_for 60 test -S "$OVS/vswitchd.ctl"
 }
 
 # port_works NAME ADDRESS: the device as a port of the bridge
 port_works() {
 	vsctl add-port br0 "$1" -- set Interface "$1" type=dpdk options:dpdk-devargs="$2"
+	port_is_up "$1"
+}
+port_is_up() {
 	vsctl get Interface "$1" ofport error
 	[[ $(vsctl get Interface "$1" error) == '[]' && $(vsctl get Interface "$1" ofport) -ge 1 ]]
 }
