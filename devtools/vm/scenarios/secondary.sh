@@ -123,7 +123,7 @@ check_grep 'the secondary can use both devices' \
 	'the first is a PF, the second is none' "$LOGDIR/output"
 check "the primary's descriptors are unchanged" as_before both
 
-# a secondary that asks continuously is killed; then its primary is killed
+# a secondary that asks continuously is killed; then another one's primary is killed
 asks() {
 	local log=$LOGDIR/asking.$1
 	env DPDK_TEST=vfio_vf_token_requests_autotest VFIO_RULES_PF="$PF0" \
@@ -131,14 +131,20 @@ asks() {
 	asking=$!
 	wait_for 60 grep -q 'the primary answers' "$log"
 }
-check 'a secondary asks continuously' asks 1
-kill -STOP "${TESTPMD_PID[both]}"
-sleep 1
-kill -KILL $asking
-wait $asking || true
-kill -CONT "${TESTPMD_PID[both]}"
-check "the primary's descriptors are unchanged after that secondary is killed" as_before both
-check 'another secondary asks continuously' asks 2
+# DPDK with cdev mode asks under a lock in shared memory, and a process that is killed
+# never releases it
+if grep -q 'cannot attach device to IOAS' "$DPDK_TEST"; then
+	skip 'a secondary is killed while it asks' 'later secondaries would wait forever for the lock of DPDK itself'
+else
+	check 'a secondary asks continuously' asks 1
+	kill -STOP "${TESTPMD_PID[both]}"
+	sleep 1
+	kill -KILL $asking
+	wait $asking || true
+	kill -CONT "${TESTPMD_PID[both]}"
+	check "the primary's descriptors are unchanged after that secondary is killed" as_before both
+fi
+check 'a secondary asks until its primary is killed' asks 2
 testpmd_kill both
 check 'the secondary leaks nothing when its primary is killed' wait $asking
 check_grep 'the secondary notices that no primary answers' \
