@@ -10,19 +10,27 @@
 /^int$/ {
 	N
 	/\neal_save_args(int argc, char \*\*argv)$/i\
+/* Check for the option's name; getopt, where EAL uses it, takes a shorter one. */\
+static bool\
+is_vf_token_option(const char *arg, size_t len)\
+{\
+	return len >= strlen("--vfio-v") &&\
+		strncmp(arg, "--vfio-vf-token", len) == 0;\
+}\
+\
 /* Copy an argument, but not a VF token. */\
 static char *\
 copy_arg(char **argv, int i)\
 {\
-	static const char option[] = "--vfio-vf-token";\
-	const size_t len = strlen(option);\
 	char *copy = strdup(argv[i]);\
+	size_t len;\
 \
 	if (copy == NULL)\
 		return NULL;\
-	if (strncmp(copy, option, len) == 0 && copy[len] == '=')\
+	len = strcspn(copy, "=");\
+	if (copy[len] == '=' && is_vf_token_option(copy, len))\
 		memset(copy + len + 1, '*', strlen(copy + len + 1));\
-	else if (i > 0 && strcmp(argv[i - 1], option) == 0)\
+	else if (i > 0 && is_vf_token_option(argv[i - 1], strlen(argv[i - 1])))\
 		memset(copy, '*', strlen(copy));\
 	return copy;\
 }\
