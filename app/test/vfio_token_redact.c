@@ -29,14 +29,18 @@ test_args(void)
 	char file[] = OPTION "=file:/nowhere=at all";
 	char after[] = OPTION "=" B, bad[] = OPTION "=d1b0a5c4";
 	char name[] = "test", end[] = "--", other[] = "--vfio-intr=msix";
-	char slip[] = OPTION "=file:" A;
+	char slip[] = OPTION "=file:" A, stars[] = OPTION "=" STARS;
 	char *equals[ARGS] = { name, other, one, pf, end, after, NULL };
 	char *apart[ARGS] = { name, two, value, NULL };
 	char *files[ARGS] = { name, file, NULL };
 	char *wrong[ARGS] = { name, bad, NULL };
 	char *slips[ARGS] = { name, slip, NULL };
+	char *unknown[ARGS] = { name, stars, NULL };
 
 	begin_model();
+	TEST_ASSERT(rejects(unknown), "an overwritten token is taken");
+	TEST_ASSERT_NOT_NULL(strstr(said, "was overwritten when it was read, and is no longer known"),
+		"log: %s", said);
 	TEST_ASSERT(takes(equals), "not taken");
 	TEST_ASSERT(is_default(A) && pf_has(ABSENT_PF, B), "other tokens");
 	TEST_ASSERT_SUCCESS(strcmp(one, OPTION "=" STARS), "still shown: %s", one);

@@ -114,7 +114,6 @@ static const struct source_row {
 	{ "fiile:/run/token", false, "unknown source, use file:, generate:" },
 	{ "ffff:01:00.0", false, "unknown source" },
 	{ "ffff:01:00.0=ffff:01:00.0=" A, false, "unknown source" },
-	{ STARS, false, "was overwritten when it was read, and is no longer known" },
 	{ "", false, "this has 0 characters" },
 };
 

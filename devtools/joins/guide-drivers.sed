@@ -13,7 +13,9 @@
 /^The token will be used for all PF and VF ports/c\
 Each PF may have a token of its own, see :doc:`../howto/vfio_vf_token`.
 
-/^#\. Generate the VF token by uuid command/,/14d63f20/d
+/^#\. Generate the VF token by uuid command/,/^#\. Load / {
+	/^#\. Load /!d
+}
 
 s/--vfio-vf-token=14d63f20[-0-9a-f]* --file-prefix=pf/--vfio-vf-token=generate:\/run\/vf-token --file-prefix=pf/
 s/--vfio-vf-token=14d63f20[-0-9a-f]* --file-prefix=vf0/--vfio-vf-token=file:\/run\/vf-token --file-prefix=vf0/

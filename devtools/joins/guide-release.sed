@@ -10,13 +10,13 @@
 /^Removed Items$/i\
 * **Added VF tokens per PF.**\
 \
-  * EAL's option ``--vfio-vf-token`` may be given for each PF.\
-  * The token of a PF is set by ``VFIO_DEVICE_FEATURE``; none is presented\
-    for devices without SR-IOV; an error names its cause and what to do.\
-  * The option takes the token from a file, a descriptor, a variable, or a\
-    generator, and tokens on the command line are overwritten.\
-  * Secondary processes get VFIO devices from the primary process and need no\
-    token.\
+  * Extended the EAL option ``--vfio-vf-token`` to take a token for each PF.\
+  * Set the token of a PF by ``VFIO_DEVICE_FEATURE``, presented none for devices\
+    without SR-IOV, and reported the cause of each refusal and what to do.\
+  * Added files, descriptors, environment variables and a generator as sources of\
+    tokens.\
+  * Overwrote tokens on the command line.\
+  * Handed VFIO devices to secondary processes, which need no token for them.\
   * Added ``rte_pci_vf_token_set()``, ``rte_pci_vf_token_remove()``,\
     ``rte_pci_vf_token_rotate()`` and ``rte_pci_vf_token_dump()`` for tokens at run\
     time.\

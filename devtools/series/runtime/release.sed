@@ -6,5 +6,6 @@
 # file: doc/guides/rel_notes/release_26_11.rst
 # when: doc/guides/rel_notes/release_26_11.rst
 # expect: 0 rte_pci_vf_token
+# expect: 1 Removed Items
 
-/^  \* Added ``rte_pci_vf_token_set/,/^    commands\\.$/d
+/^  \* Added ``rte_pci_vf_token_set/,/^    commands\.$/d

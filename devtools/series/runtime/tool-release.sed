@@ -6,5 +6,6 @@
 # file: doc/guides/rel_notes/release_26_11.rst
 # when: doc/guides/rel_notes/release_26_11.rst
 # expect: 0 dpdk-vf-token.py
+# expect: 1 Removed Items
 
 /^  \* Added the tool ``dpdk-vf-token\.py``/d

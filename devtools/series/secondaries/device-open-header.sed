@@ -6,5 +6,7 @@
 # file: lib/eal/linux/eal_vfio_open.h
 # expect: 0 vfio_device_close
 
-s/ The caller closes the device by$/ On failure,/
-s/^ \* vfio_device_close(); on failure, device_fd stays open\. Every failure is$/ * device_fd stays open. Every failure is/
+/ The caller closes the device by$/,/ Takes vfio_token_mutex\.$/c\
+ * kernel is a second call made, without it. On failure, device_fd stays open.\
+ * Every failure is explained in one line at ERR: device, cause, remedy. Takes\
+ * vfio_token_mutex.

@@ -5,6 +5,7 @@
 #
 # file: doc/guides/rel_notes/release_26_11.rst
 # when: doc/guides/rel_notes/release_26_11.rst
-# expect: 0 Secondary processes get VFIO
+# expect: 0 Handed VFIO devices
+# expect: 1 Removed Items
 
-/^  \* Secondary processes get VFIO devices/,/^    token\\.$/d
+/^  \* Handed VFIO devices to secondary processes/d

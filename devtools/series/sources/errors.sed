@@ -8,12 +8,17 @@
 # expect: 0 VARIABLE
 # expect: 0 generate
 # expect: 0 file:
+# expect: 1 cannot keep VF tokens out of core dumps
 
-s/^    The process has no token for this PF: neither the option nor$/    The process has no token for this PF: the option was not given, or names/
-s/^    ``DPDK_VFIO_VF_TOKEN`` was given, or they name another PF\. In the kernel's$/    another PF. In the kernel's/
-s/^    Give the same source as the PF's owner, preferably ``file:``\. If you give an$/    Give the same token as the PF's owner. If you give an/
-s/^    Start the owner with ``generate:``, which finds the previous token in its$/    Give the owner its previous token./
-s/^    file\. \(If that is lost, stop all users of the PF's VFs\)$/    \1/
+/^    The process has no token for this PF: neither the option nor$/,/^    log: /c\
+    The process has no token for this PF: the option was not given, or names\
+    another PF. In the kernel's log: ``VF token required to access device``.
+/^    Give the same source as the PF's owner, preferably/,/^    address, /c\
+    Give the same token as the PF's owner. If you give an address, use the PF's,\
+    not the VF's.
+/^    Start the owner with ``generate:``, which finds the previous/,/^    (``fuser /c\
+    Give the owner its previous token. If that is lost, stop all users of the\
+    PF's VFs (``fuser /dev/vfio/<group>`` lists them), then start the owner.
 
 s/^``<option or variable> rejected: <reason>``$/``--vfio-vf-token rejected: <reason>``/
 /^    ``--vfio-vf-token`` or ``DPDK_VFIO_VF_TOKEN``, with ``for PF <address>`` if$/ {

@@ -7,6 +7,13 @@
 # expect: 0 environment
 # expect: 0 VARIABLE
 
-s/ and the environment\. They are taken$/. They are taken/
-s/ and VFIO_TOKEN_VARIABLE into a new$/ into a new/
-/^ \* Variables are removed\. /,/^ \*$/d
+/ and the environment\. They are taken$/ {
+	N
+	s/ and the environment\./. /
+	s/\.  They are taken\n \* before EAL parses its/. They are taken before EAL parses its\n */
+}
+/ and VFIO_TOKEN_VARIABLE into a new$/ {
+	N
+	s/ and VFIO_TOKEN_VARIABLE into a new\n \* store\. Errors/ into a new store. Errors\n */
+}
+/^ \* Variables are overwritten and removed\. /,/^ \*$/d

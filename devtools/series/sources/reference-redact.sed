@@ -4,8 +4,11 @@
 # Without overwriting tokens.
 #
 # file: doc/guides/linux_gsg/vfio_vf_token.include.rst
-# expect: 1 overwrit
+# expect: 2 overwritten
 
-s/^     - The token itself\. EAL overwrites it on the command line, but until then$/     - The token itself, which/
+/^     - The token itself\. EAL overwrites it on the command line, but until then$/ {
+	N
+	s/.*/     - The token itself, which every user of the machine can read on the\
+       command line./
+}
 /^EAL also overwrites a token in a mistyped option/,/^$/d
-s/ The variable is overwritten and removed as well\.$/ The variable is removed as well./

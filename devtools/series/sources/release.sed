@@ -5,6 +5,7 @@
 #
 # file: doc/guides/rel_notes/release_26_11.rst
 # when: doc/guides/rel_notes/release_26_11.rst
-# expect: 0 takes the token from a file
+# expect: 0 as sources of
+# expect: 1 Removed Items
 
-/^  \* The option takes the token from a file/,/^    generator, /d
+/^  \* Added files, descriptors, /,/^    tokens\.$/d

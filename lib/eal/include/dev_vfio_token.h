@@ -57,8 +57,7 @@ vfio_token_rotate(const char *pf, const char *source);
 
 /**
  * @internal
- * Print the VF token status of all VFIO devices of this process. For details,
- * see rte_pci_vf_token_dump().
+ * Print the VF token status of all VFIO devices of this process, one per line.
  *
  * @param f
  *   Output file.

@@ -19,7 +19,7 @@
 #include "eal_vfio_token_text.h"
 
 #define NAME (&VFIO_TOKEN_OPTION[2])
-/* getopt accepts any unambiguous abbreviation. */
+/* Any unambiguous abbreviation counts: getopt, where EAL uses it, takes one. */
 #define SHORTEST "vfio-v"
 
 /*
