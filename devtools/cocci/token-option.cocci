@@ -17,10 +17,16 @@
 
 @ take depends on include @
 identifier argc, argv;
+symbol rte_errno;
 @@
   rte_eal_init(int argc, char **argv)
   {
   <...
+  if (...) {
+	...
+	rte_errno = EALREADY;
+	return -1;
+  }
 + vfio_token_option_take(argc, argv);
   eal_save_args(argc, argv);
   ...>
