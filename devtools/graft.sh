@@ -163,6 +163,9 @@ make_graft() { # copy | link | diff
 			ln -s "$overlay/$ours" "$work/b/$path"
 		else
 			cp -p "$overlay/$ours" "$work/b/$path"
+			# of no interest in the tree
+			[[ $ours != devtools/backports/* ]] ||
+				sed -i '/^\/\/ \(when\|unless\): /d' "$work/b/$path"
 		fi
 		echo "$path"
 	done < <(our_files) >"$work/new"

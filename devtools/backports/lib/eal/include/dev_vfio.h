@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright(c) 2026 The VF token overlay authors
  */
+// when: lib/eal/include/rte_vfio.h
+// unless: lib/eal/include/meson.build dev_vfio.h
 
 /*
- * Before 26.11, the functions for drivers are public, and setting up a device
- * also gets its description.
- *
- * when: lib/eal/include/rte_vfio.h
- * unless: lib/eal/include/meson.build dev_vfio.h
+ * The functions for drivers by the names that they have from 26.11 on, where they
+ * are internal, and setting up a device does not also get its description.
  */
 
 #ifndef DEV_VFIO_H

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright(c) 2026 The VF token overlay authors
  */
+// unless: lib/eal/common/eal_export.h
 
 /*
  * Parts of DPDK that the overlay uses and releases before 25.07 lack. Later
  * ones have an EAL header of this name, so this one is not needed.
- *
- * unless: lib/eal/common/eal_export.h
  */
 
 #ifndef EAL_EXPORT_H

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright(c) 2026 The VF token overlay authors
  */
+// unless: lib/eal/include/meson.build rte_stdatomic.h
 
-/*
- * The atomic operations that our tests use and releases before 23.11 lack.
- *
- * unless: lib/eal/include/meson.build rte_stdatomic.h
- */
+/* The atomic operations that our tests use and releases before 23.11 lack. */
 
 #ifndef RTE_STDATOMIC_H
 #define RTE_STDATOMIC_H
