@@ -257,11 +257,11 @@ def commit_features(clone, fixed, final, stock, commits, series):
         commit_as(clone, commit.message)
 
 
-def write_mails(clone, series, start, base, folder):
+def write_mails(clone, series, start, base, folder, version):
     """Write the commits since start as patches with a cover letter."""
     git(clone, "config", "branch.series.description", read_part(parts_of(series)[0])[0])
     git(clone, "format-patch", "-q", "--cover-letter", "--cover-from-description=subject", f"--base={base}",
-        "-o", str(folder / series), start)
+        *([f"-v{version}"] if version else []), "-o", str(folder / series), start)
 
 
 def write_quilt(clone, base, folder):
@@ -307,14 +307,14 @@ def write_series(opts, tree, folder, work):
     commit_fixes(clone, None if opts.quilt else author, work)
     start = fixed = git(clone, "rev-parse", "HEAD").strip()
     if not opts.quilt:
-        write_mails(clone, "fixes", base, base, written)
+        write_mails(clone, "fixes", base, base, written, opts.version)
     stock = {path for path, status in changes.items() if status != "A"}
     commits = [commit for name in series for commit in series[name]]
     for name in series:
         say(f"the commits of devtools/series/{name}:")
         commit_features(clone, fixed, final, stock, commits, series[name])
         if not opts.quilt:
-            write_mails(clone, name, start, base, written)
+            write_mails(clone, name, start, base, written, opts.version)
         start = git(clone, "rev-parse", "HEAD").strip()
     missing = git(clone, "diff", "--name-only", final, "HEAD", "--", ".", ":!.mailmap")
     if series and missing:
@@ -331,9 +331,12 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__.split("\n", maxsplit=1)[0],
         epilog="TREE stays unchanged. The patches are signed off with your git identity. Read the"
-        " cover letter, then send the patches with git send-email.")
+        " cover letters, say there what is new in a later version, and on which series"
+        " one depends (Depends-on: series-NUMBER), then send the patches with git send-email.")
     parser.add_argument("-o", dest="folder", type=pathlib.Path, default=pathlib.Path("series"), metavar="FOLDER",
                         help="where the patches go (default: %(default)s)")
+    parser.add_argument("-v", dest="version", type=int, metavar="N",
+                        help="version of the series, from the second on")
     parser.add_argument("--backport", action="store_true",
                         help="write the features even for a release before 26.07, where DPDK takes only fixes")
     parser.add_argument("--quilt", action="store_true",
