@@ -117,9 +117,9 @@ def plot(path, tokens, figures):
               f"set terminal svg size 800,320\nset output '{path}'\n"
               "set multiplot layout 1,2\nset yrange [0:*]\nset key left top\n"
               "set xlabel 'VFs opened'\nset ylabel 'ms to the prompt (emulated machine)'\n"
-              "plot $stock with linespoints title 'stock', $ours with linespoints title 'grafted'\n"
+              "plot $stock with linespoints title 'without', $ours with linespoints title 'with'\n"
               "set logscale x\nset xrange [0.4:20000]\nset xlabel 'tokens configured'\nset ylabel 'ms for rte\\_eal\\_init()'\n"
-              "plot $tokens with linespoints title 'grafted'\nunset multiplot\n")
+              "plot $tokens with linespoints title 'with'\nunset multiplot\n")
     subprocess.run(["gnuplot"], input=script, text=True, check=True)
     head, rest = re.sub(r"[ \t]+$", "", path.read_text(), flags=re.M).split("\n", 1)
     path.write_text(f"{head}\n<!-- SPDX-License-Identifier: BSD-3-Clause -->\n"
