@@ -15,8 +15,9 @@
 #   brings: PATH           file of ours that is used only with this rule
 #
 # The overlay is written for the newest DPDK. devtools/backports provides what
-# older releases lack; its files also have such lines. If a version.map lists
-# symbols, the graft adds those that our sources export.
+# older releases lack; its files also have such lines (//), which do not get into
+# the tree. If a version.map lists symbols, the graft adds those that our sources
+# export.
 #
 # The original files are kept in TREE/.vf-token-graft, for --undo.
 

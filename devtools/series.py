@@ -6,9 +6,9 @@
 Each series stands on the one before it. A folder of devtools/series has the
 cover letter and the commits, in the order of file names: the message, then what
 the commit contains. Of a fix of DPDK itself, this is the rules to apply (R:), as
-for the graft; a fix that this tree does not need is left out. Of a feature, it
-is the files (F:, with wildcards) of the grafted tree, and those that only some
-releases have (F?:).
+for the graft, and its part of the cover letter (C:); a fix that this tree does
+not need is left out. Of a feature, it is the files (F:, with wildcards) of the
+grafted tree, and those that only some releases have (F?:).
 
 A file may be in several commits: each gets what names nothing that a later
 commit introduces, which are files, functions with external linkage, and other
@@ -18,6 +18,7 @@ not enough, a rule takes back what the commit changes in a file (U:).
 """
 
 import argparse
+import collections
 import difflib
 import fnmatch
 import os
@@ -54,7 +55,7 @@ def git(where, *args, **kwargs):
 
 def read_part(path):
     """Return message and contents of a file in devtools/series: {kind: [file...]}."""
-    message, contents = [], {"F": [], "F?": [], "R": [], "N": [], "U": []}
+    message, contents = [], {"F": [], "F?": [], "R": [], "C": [], "N": [], "U": []}
     for line in path.read_text().splitlines():
         kind, _, name = line.partition(": ")
         if kind in contents:
@@ -226,6 +227,8 @@ def commit_as(clone, message):
 
 
 def commit_fixes(clone, author, work):
+    """Make the commits that this tree needs. Return what to say of them in the cover letter."""
+    summary = []
     for part in parts_of("fixes")[1:]:
         message, contents = read_part(part)
         for rule in contents["R"]:
@@ -235,6 +238,14 @@ def commit_fixes(clone, author, work):
                 add_to_mailmap(clone / ".mailmap", *author)
             git(clone, "add", "-A")
             commit_as(clone, message)
+            summary += contents["C"]
+    return "\n".join(["", *summary])
+
+
+def lose_lines(before, after, final):
+    """Whether a commit loses lines of DPDK's that the graft keeps, as a rule without end does."""
+    before, after, final = (collections.Counter(text.splitlines()) for text in (before, after, final))
+    return bool((before & final) - after)
 
 
 def commit_features(clone, fixed, final, stock, commits, series):
@@ -244,8 +255,11 @@ def commit_features(clone, fixed, final, stock, commits, series):
         for path, text in commit.texts.items():
             later = [c for c in commits[after:] if path in c.files]
             if later and path in stock:
-                before = git(clone, "show", f"{fixed}:{path}").splitlines(keepends=True)
-                text = cut(before, text.splitlines(keepends=True), commits[:after], later)
+                before, grafted = (git(clone, "show", f"{tree}:{path}") for tree in (fixed, final))
+                text = cut(before.splitlines(keepends=True), text.splitlines(keepends=True),
+                           commits[:after], later)
+                if lose_lines(before, text, grafted):
+                    raise Failure(f"'{commit.subject}' loses lines of {path} that the graft keeps")
             elif later:
                 text = cut_ours(text, later)
             place = clone / path
@@ -257,9 +271,9 @@ def commit_features(clone, fixed, final, stock, commits, series):
         commit_as(clone, commit.message)
 
 
-def write_mails(clone, series, start, base, folder, version):
+def write_mails(clone, series, summary, start, base, folder, version):
     """Write the commits since start as patches with a cover letter."""
-    git(clone, "config", "branch.series.description", read_part(parts_of(series)[0])[0])
+    git(clone, "config", "branch.series.description", read_part(parts_of(series)[0])[0] + summary)
     git(clone, "format-patch", "-q", "--cover-letter", "--cover-from-description=subject", f"--base={base}",
         *([f"-v{version}"] if version else []), "-o", str(folder / series), start)
 
@@ -304,17 +318,17 @@ def write_series(opts, tree, folder, work):
     git(clone, "clean", "-q", "-xdff")
 
     say("the commits of devtools/series/fixes:")
-    commit_fixes(clone, None if opts.quilt else author, work)
+    summary = commit_fixes(clone, None if opts.quilt else author, work)
     start = fixed = git(clone, "rev-parse", "HEAD").strip()
     if not opts.quilt:
-        write_mails(clone, "fixes", base, base, written, opts.version)
+        write_mails(clone, "fixes", summary, base, base, written, opts.version)
     stock = {path for path, status in changes.items() if status != "A"}
     commits = [commit for name in series for commit in series[name]]
     for name in series:
         say(f"the commits of devtools/series/{name}:")
         commit_features(clone, fixed, final, stock, commits, series[name])
         if not opts.quilt:
-            write_mails(clone, name, start, base, written, opts.version)
+            write_mails(clone, name, "", start, base, written, opts.version)
         start = git(clone, "rev-parse", "HEAD").strip()
     missing = git(clone, "diff", "--name-only", final, "HEAD", "--", ".", ":!.mailmap")
     if series and missing:

@@ -166,6 +166,13 @@ refuses_file_without_change() {
 	of_changed_overlay "'vfio: add store for VF tokens' changes nothing in lib/eal/linux/eal_vfio_feature.c"
 }
 
+refuses_rule_without_end() {
+	copy_overlay
+	echo '/vfio_vf_token_option/,/no such line/d' >>"$scratch/overlay/devtools/series/sources/reference-option.sed"
+	sed -i '/^# expect:/d' "$scratch/overlay/devtools/series/sources/reference-option.sed"
+	of_changed_overlay "'vfio: take a VF token for each PF' loses lines of doc/guides/linux_gsg/linux_eal_parameters.rst"
+}
+
 refuses_file_that_is_gone() {
 	copy_overlay
 	rm "$scratch/overlay/drivers/bus/pci/rte_pci_vf_token.h"
@@ -432,6 +439,7 @@ git -C "$tree" checkout -q main
 run 'refused: a file that is in no commit' refuses_file_in_no_commit
 run 'refused: a commit that changes nothing in a file' refuses_file_without_change
 run 'refused: a commit with a file that does not exist' refuses_file_that_is_gone
+run "refused: a commit that loses lines of DPDK's" refuses_rule_without_end
 run 'refused: a tree with uncommitted changes' refuses_changes
 run 'refused: a grafted tree' refuses_grafted
 run 'refused: a folder that is not a git tree' refuses_other_folders
