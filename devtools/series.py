@@ -8,7 +8,8 @@ cover letter and the commits, in the order of file names: the message, then what
 the commit contains. Of a fix of DPDK itself, this is the rules to apply (R:), as
 for the graft, and its part of the cover letter (C:); a fix that this tree does
 not need is left out. Of a feature, it is the files (F:, with wildcards) of the
-grafted tree, and those that only some releases have (F?:).
+grafted tree, and those that only some releases have (F?:). A commit may be only
+for trees that have a file (W:).
 
 A file may be in several commits: each gets what names nothing that a later
 commit introduces, which are files, functions with external linkage, and other
@@ -55,7 +56,7 @@ def git(where, *args, **kwargs):
 
 def read_part(path):
     """Return message and contents of a file in devtools/series: {kind: [file...]}."""
-    message, contents = [], {"F": [], "F?": [], "R": [], "C": [], "N": [], "U": []}
+    message, contents = [], {"F": [], "F?": [], "W": [], "R": [], "C": [], "N": [], "U": []}
     for line in path.read_text().splitlines():
         kind, _, name = line.partition(": ")
         if kind in contents:
@@ -206,6 +207,8 @@ def read_commits(clone, changes, work):
     series, taken, commits = {}, set(), []
     for name in FEATURES:
         for part in parts_of(name)[1:]:
+            if not all((clone / path).exists() for path in read_part(part)[1]["W"]):
+                continue
             commits.append(Commit(part, changes, taken))
             taken.update(commits[-1].files)
         series[name] = [c for c in commits if c.series == name]

@@ -13,10 +13,9 @@
  * dumps and wiped before they are released. The store is the table in use.
  * rte_eal_init() builds a new one to replace it. A forked process inherits it.
  *
- * One lock guards the store. Code that opens a device, or sets, removes or
- * rotates a token, holds the lock from beginning to end, so that store and
- * kernel agree for everyone else. Do not take it on data cores: an open may
- * take a second.
+ * One lock guards the store. Code that opens a device or changes a token holds
+ * it from beginning to end, so that store and kernel agree for everyone else.
+ * Do not take it on data cores: an open may take a second.
  */
 
 #include <pthread.h>
