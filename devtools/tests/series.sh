@@ -40,6 +40,7 @@ export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=gc.auto GIT_CONFIG_VALUE_0=0
 make_stock() {
 	if [ -n "$from" ]; then
 		git clone -q --shared "$from" "$stock"
+		git -C "$stock" checkout -q -B main # whatever is checked out there
 		return
 	fi
 	mkdir "$stock"
