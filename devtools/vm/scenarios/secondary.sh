@@ -90,12 +90,16 @@ check_not 'a secondary fails on a device that the primary does not have' \
 check "the primary's descriptors are unchanged" as_before vf
 check "the descriptors of the PF's owner are unchanged" as_before pf
 
-# testpmd checks twice a second whether its primary is alive
+# newer point releases of testpmd check twice a second whether the primary is alive
 check 'a secondary starts, to lose its primary' secondary orphan vf "$PF0_VF0"
 testpmd_kill vf
-check 'the secondary exits when its primary is gone' wait_for 60 _ended orphan
-check_grep 'the secondary says that its primary is gone' \
-	'^Primary process is no longer active' "$(testpmd_log orphan)"
+if grep -q 'Primary process is no longer active' "$TESTPMD"; then
+	check 'the secondary exits when its primary is gone' wait_for 60 _ended orphan
+	check_grep 'the secondary says that its primary is gone' \
+		'^Primary process is no longer active' "$(testpmd_log orphan)"
+else
+	skip 'the secondary exits when its primary is gone' 'this testpmd does not check'
+fi
 check_not 'no secondary starts when the primary is gone' \
 	timeout 60 "${proc_info[@]}" --file-prefix vf -a "$PF0_VF0" -- --stats
 testpmd_kill orphan
