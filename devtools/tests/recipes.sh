@@ -34,6 +34,8 @@ case ${1:-} in
 --help | -h) echo "usage: recipes.sh [SCENARIO...]"; exit 0 ;;
 esac
 exec 3>&1 1>&2
+[ -f "$unpacked/done" ] ||
+	as_root apt-get -q update >"$cache/recipes.log" 2>&1 || true # or old names are requested
 packages=$(missing_packages)
 if [ "$(cat "$unpacked/done" 2>/dev/null)" != "with $packages" ]; then
 	say "getting Debian's systemd and Podman"
