@@ -44,7 +44,7 @@ make_stock() {
 		return
 	fi
 	mkdir "$stock"
-	tar -x -C "$stock" --strip-components=1 -f "$(tarball_of "$release")"
+	tar -x -C "$stock" --strip-components=1 --exclude=debian -f "$(tarball_of "$release")"
 	git -C "$stock" init -q -b main
 	git -C "$stock" add -Af
 	git -C "$stock" commit -q -m "DPDK $release"
