@@ -172,7 +172,7 @@ compare_with_debian() {
 	[ -f "$root/subprojects/$tree/debian/changelog" ] ||
 		say "DPDK $debian_version is not from Debian's source package: it lacks Debian's patches," \
 			"and no fix that Debian adds to it will be noticed"
-	theirs=$(apt-cache show --no-all-versions "$package" 2>/dev/null | sed -n 's/^Version: //p')
+	theirs=$(apt-cache policy "$package" | sed -n 's/^  Candidate: \([0-9].*\)/\1/p')
 	[ -z "$theirs" ] || dpkg --compare-versions "$theirs" lt "$debian_version+c~" ||
 		say "this machine's Debian has $package $theirs, with which these libraries do not go:" \
 			"remove $(tarball_of "$release") and build again"
