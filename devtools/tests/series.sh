@@ -385,7 +385,7 @@ commit_badly() {
 		'RTE_EXPORT_SYMBOL(rte_vfio_elsewhere)' 'int f(int a) __attribute__((unused));' \
 		>lib/eal/linux/eal_bad.c
 	sed -i '1{h;d};$G' .mailmap
-	sed -i '/^\[rte_flow items\]/,/^$/ { /^vlan /d; }' doc/guides/nics/features/ixgbe.ini
+	sed -i '/^\[rte_flow items\]/,/^$/ { /^vlan /d; }' doc/guides/nics/features/hns3.ini
 	git add -Af
 	git commit -q -m 'vfio: add bad_function.' -m 'It is bad.'
 }
