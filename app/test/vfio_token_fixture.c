@@ -414,6 +414,19 @@ keep_said(void)
 	aside.file = NULL;
 }
 
+unsigned int
+count_said(void)
+{
+	char *copy = strdup(said), *rest = copy, *line;
+	unsigned int n = 0;
+
+	while ((line = strsep(&rest, "\n")) != NULL)
+		n += strncmp(line, "EAL: ", 5) == 0 && (strstr(line, "vf-token") != NULL ||
+			strstr(line, "VF_TOKEN") != NULL || strstr(line, "VF token") != NULL);
+	free(copy);
+	return n;
+}
+
 /*
  * Call rte_eal_init() with one more option, before "--". Afterwards argv has
  * the contents that it left, except for the program name in the last argument.

@@ -171,6 +171,10 @@ rejects(char **argv);
 void
 keep_said(void);
 
+/** Count the lines of EAL's log there that are about VF tokens. */
+unsigned int
+count_said(void);
+
 /** Whether a row of a table holds, in a separate process. */
 bool
 holds_in_fork(bool (*holds)(const void *row), const void *row);

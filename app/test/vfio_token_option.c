@@ -18,20 +18,6 @@
 #include "test.h"
 #include "vfio_token_fixture.h"
 
-/* Count the lines of EAL's log that are about VF tokens. */
-static unsigned int
-count_said(void)
-{
-	char *copy = strdup(said), *rest = copy, *line;
-	unsigned int n = 0;
-
-	while ((line = strsep(&rest, "\n")) != NULL)
-		n += strncmp(line, "EAL: ", 5) == 0 && (strstr(line, "vf-token") != NULL ||
-			strstr(line, "VF_TOKEN") != NULL || strstr(line, "VF token") != NULL);
-	free(copy);
-	return n;
-}
-
 static const struct address_row {
 	const char *text;
 	const char *as; /* in full; NULL: no address */

@@ -144,19 +144,6 @@ take(const char *source)
 	return give(NULL, source, true);
 }
 
-/* Count the lines of EAL's log that are about VF tokens. */
-static unsigned int
-count_said(void)
-{
-	unsigned int n = 0;
-	const char *p;
-
-	for (p = said; (p = strstr(p, "EAL: ")) != NULL; p++)
-		n += strncmp(p + 5, "VF token", 8) == 0 ||
-			strncmp(p + 5, OPTION, strlen(OPTION)) == 0;
-	return n;
-}
-
 static bool
 source_row_holds(const void *arg)
 {
