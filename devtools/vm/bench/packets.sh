@@ -2,7 +2,8 @@
 # shellcheck shell=bash disable=SC2154
 # Figures for bench.py: packets per second between two guarded VFs.
 # limit: 1800
-# Without and with our code, then without and with rotations.
+# Without and with our code, then while the PF's owner is idle, runs another command,
+# and rotates.
 
 PAIRS=${PAIRS:-7}
 key=$STATE/key
@@ -22,16 +23,25 @@ pps() {
 	testpmd_type vfs 'show port stats all' | awk '/Rx-pps/ { n += $2 } END { print n }'
 }
 
-# type_for_5_seconds COMMAND: to the PF's owner, once a second, without a process for
+# type_for_10_seconds COMMAND: to the PF's owner, once a second, without a process for
 # each wait
-type_for_5_seconds() {
+type_for_10_seconds() {
 	local i never
 	exec {never}<> <(:)
-	for ((i = 0; i < 5; i++)); do
+	for ((i = 0; i < 10; i++)); do
 		echo "$1" >&"${TESTPMD_FD[pf]}"
 		read -rt 1 -u "$never" || true
 	done
 	exec {never}<&-
+}
+
+# measure WHAT: packets per second while the PF's owner does that
+measure() {
+	case $1 in
+	nothing) pps sleep 10 ;;
+	command) pps type_for_10_seconds 'vf_token show' ;;
+	rotation) pps type_for_10_seconds "vf_token rotate $PF0 generate:$key" ;;
+	esac
 }
 
 check 'testpmd opens the PF' testpmd_start pf -a "$PF0" --vfio-vf-token="generate:$key"
@@ -43,12 +53,21 @@ for ((pair = 0; pair < PAIRS; pair++)); do
 	done
 done
 check 'packets circulate for the rotations' forward with
+# A command costs packets, too: the owner shares the emulated processors. Each round
+# reverses the order, so that a drift of the machine affects all alike.
+order=(nothing command rotation)
 for ((pair = 0; pair < PAIRS; pair++)); do
-	# a command costs packets, too: the owner shares the emulated processors
-	echo "figure pps-while-rotating without 1 $(pps type_for_5_seconds 'vf_token show')"
-	echo "figure pps-while-rotating with 1 $(pps type_for_5_seconds "vf_token rotate $PF0 generate:$key")"
+	declare -A rate=()
+	for what in "${order[@]}"; do
+		rate[$what]=$(measure "$what")
+	done
+	echo "figure pps-while-rotating without 1 ${rate[nothing]}"
+	echo "figure pps-while-rotating with 1 ${rate[rotation]}"
+	echo "figure pps-rotation-for-command without 1 ${rate[command]}"
+	echo "figure pps-rotation-for-command with 1 ${rate[rotation]}"
+	order=("${order[2]}" "${order[1]}" "${order[0]}")
 done
 check_grep 'each rotation succeeded' \
-	"rotations: $((5 * PAIRS))," <(testpmd_type pf 'vf_token show')
+	"rotations: $((10 * PAIRS))," <(testpmd_type pf 'vf_token show')
 testpmd_stop vfs
 testpmd_stop pf
