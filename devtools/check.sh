@@ -45,7 +45,11 @@ missed=0
 figure() {
 	local word=ok
 
-	[ "$4" = 0 ] || { word=MISSED; missed=$((missed + 1)); }
+	case $4 in
+	0) ;;
+	skipped) word=$4 ;;
+	*) word=MISSED; missed=$((missed + 1)) ;;
+	esac
 	printf '%-58s %-26s %-22s %s\n' "$1" "$2" "$3" "$word"
 }
 
@@ -159,6 +163,7 @@ check_drop-in() {
 
 	for each in $(debian_releases); do
 		logged "drop-in-$each" "$root/devtools/tests/drop-in.sh" --release "$each"
+		! grep -q '^1\.\.0' "$out/drop-in-$each.log" || status=skipped
 		figure "$each: Debian's own programs on our libraries" \
 			"$(points "drop-in-$each")" '0 failed' $status
 	done
