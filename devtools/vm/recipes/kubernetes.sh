@@ -51,8 +51,8 @@ as_pod_user() { # GROUPS
 
 # plugin GENERIC VFIO EXTRA: the device plugin's variable, with these names in it
 plugin() {
-	jq -cn --arg vf "$PCIDEVICE_EXAMPLE_COM_VF" --arg group "$GROUP" --arg token "$token" \
-		--arg prefix "$1" --arg extra "$2" '{($vf): {($extra): {token: $token},
+	token=$token jq -cn --arg vf "$PCIDEVICE_EXAMPLE_COM_VF" --arg group "$GROUP" \
+		--arg prefix "$1" --arg extra "$2" '{($vf): {($extra): {token: env.token},
 		vfio: {($prefix + "dev-mount"): $group, ($prefix + "mount"): "/dev/vfio/vfio"}}}'
 }
 container() { exec bash -c "$(recipe Kubernetes 2)"; }
