@@ -22,7 +22,7 @@ import time
 import uuid
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-STOCK = ROOT / "build-stock/subprojects/dpdk-stock/app/test/dpdk-test"
+STOCK = ROOT / "build-stock/build/subprojects/dpdk/app/test/dpdk-test"
 OURS = ROOT / "build/subprojects/dpdk/app/test/dpdk-test"
 EAL = ["--no-huge", "-m", "64", "--no-pci", "--no-shconf", "--no-telemetry", "-l", "0"]
 TOKENS = (1, 100, 10000)

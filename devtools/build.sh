@@ -28,17 +28,17 @@ until you name another one or remove .cache/home.
                      A tree is copied, never changed
   --beside           build next to the home release, in
                      build-RELEASE/subprojects/dpdk-RELEASE/
-  --stock            also build DPDK without the overlay, in build-stock/ or
-                     build-RELEASE-stock/
+  --stock            also build DPDK without the overlay, in build-stock/build/
+                     or build-RELEASE-stock/build/
   --tree             only create the grafted source tree, in subprojects/dpdk or
                      subprojects/dpdk-RELEASE
   --help             show this text
 EOF
 }
 
-# Make a source tree in subprojects/ from a tarball or another tree.
-make_tree() { # <name> <source>
-	local tree=$root/subprojects/$1 new=$root/subprojects/.$1.new
+# Make a source tree from a tarball or another tree.
+make_tree() { # <tree> <source>
+	local tree=$1 new=${1%/*}/.${1##*/}.new
 
 	rm -rf "$new"
 	mkdir -p "$new"
@@ -52,7 +52,7 @@ make_tree() { # <name> <source>
 	mv "$new" "$tree"
 }
 
-# Identify what a tree in subprojects/ is made from; if that is unchanged, the tree
+# Identify what a tree is made from; if that is unchanged, the tree
 # stays. Overlay files are linked, so their content does not count.
 fingerprint() { # <source>
 	(
@@ -66,8 +66,8 @@ fingerprint() { # <source>
 	) | sha256sum
 }
 
-prepare() { # <name> <source> <graft?>
-	local tree=$root/subprojects/$1 mark
+prepare() { # <tree> <source> <graft?>
+	local tree=$1 mark
 
 	if [ "$3" = yes ]; then
 		mark=$(fingerprint "$2")
@@ -75,18 +75,20 @@ prepare() { # <name> <source> <graft?>
 		mark=$(find "$2" -type f -printf '%p %s %T@\n' | sort | sha256sum)
 	fi
 	[ "$(cat "$tree.made-from" 2>/dev/null)" != "$mark" ] || return 0
-	say "unpacking DPDK into subprojects/$1"
+	say "unpacking DPDK into ${tree#"$root/"}"
 	rm -f "$tree.made-from"
-	make_tree "$1" "$2"
+	make_tree "$tree" "$2"
 	[ "$3" = no ] || "$root/devtools/graft.sh" --link "$tree"
 	echo "$mark" >"$tree.made-from"
 }
 
 # Ninja handles what is already built.
 configure_and_build() { # <folder> <tree> <our own programs>
-	local app=subprojects/$2/app options=()
+	local app=subprojects/$2/app options=(-Donly_dpdk=true)
 
-	[ "$2" != dpdk ] || options=("-Dbeside=$(releases_beside | paste -sd ,)")
+	[ -z "$3" ] || options=("-Dbeside=$(releases_beside | paste -sd ,)")
+	# releases beside are compiled faster
+	[ "$2" = dpdk ] || options+=(-Doptimization=1)
 	configure "$root/$1" "$release" "$2" "${options[@]}" || return
 	# shellcheck disable=SC2086 # a list
 	ninja -C "$root/$1" $app/dpdk-testpmd $app/dpdk-proc-info \
@@ -172,13 +174,15 @@ source=$(source_of "$release") || exit
 	"name another one or remove $cache/source-$release"
 tree=$(tree_of "$release")
 build=$(build_of "$release")
-prepare "$tree" "$source" yes
+prepare "$root/subprojects/$tree" "$source" yes
 [ "$only_tree" = no ] || exit 0
 own_tests=
 [ "$tree" != dpdk ] || own_tests=test-programs
 build "$build" "$tree" "$own_tests"
 # once a stock build exists, keep it up to date, for comparisons
 if [ "$stock" = yes ] || [ -d "$root/$build-stock" ]; then
-	prepare "$tree-stock" "$source" no
-	build "$build-stock" "$tree-stock" ''
+	mkdir -p "$root/$build-stock"
+	ln -sfn ../meson.build ../meson_options.txt ../config "$root/$build-stock/"
+	prepare "$root/$build-stock/subprojects/$tree" "$source" no
+	build "$build-stock/build" "$tree" ''
 fi

@@ -38,7 +38,7 @@ EOF
 
 out=$root/build/check
 ours=$root/build/subprojects/dpdk/app
-stock=$root/build-stock/subprojects/dpdk-stock/app
+stock=$root/build-stock/build/subprojects/dpdk/app
 missed=0
 
 # figure TEXT FOUND LIMIT STATUS: prints a row of the table
@@ -92,13 +92,12 @@ check_fastpath() {
 }
 
 check_startup() {
-	local build tree
+	local app
 
 	for release in $releases; do
-		build=$root/$(build_of "$release") tree=$(tree_of "$release")
+		app=subprojects/$(tree_of "$release")/app/test/dpdk-test
 		logged "startup-$release" "$root/devtools/bench.py" startup \
-			"$build-stock/subprojects/$tree-stock/app/test/dpdk-test" \
-			"$build/subprojects/$tree/app/test/dpdk-test"
+			"$(stock_of "$release")/build/$app" "$root/$(build_of "$release")/$app"
 		figure "$release: EAL start-up without devices, grafted / stock" \
 			"$(number_of 'ratio ([0-9.]+)' "startup-$release")" '1.01' $status
 	done

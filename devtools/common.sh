@@ -90,6 +90,13 @@ build_of() { # <release>
 	echo "build${tree#dpdk}"
 }
 
+# The Meson project of a release without the overlay. Its tree has the same name as the
+# grafted one: with the same paths in all commands, ccache compiles common files once,
+# and objects can be compared.
+stock_of() { # <release>
+	echo "$root/$(build_of "$1")-stock"
+}
+
 # Other releases that have tests: those in Debian, which are skipped if unavailable,
 # and those that the user has built.
 releases_beside() {
@@ -110,12 +117,13 @@ build_tools() {
 # Configure a Meson project around a tree. DPDK uses the libraries that it finds, so
 # a build must be redone when other libraries are installed.
 configure() { # <folder> <release> <tree> <meson options...>
-	local build=$1 mark options=("-Drelease=$2" "-Dtree=$3" "${@:4}")
+	local build=$1 project=$root mark options=("-Drelease=$2" "-Dtree=$3" "${@:4}")
 
+	[[ $build/ != $(stock_of "$2")/* ]] || project=$(stock_of "$2")
 	mark=$(echo "${options[*]}"; cat "$root/config/releases/$2"; build_tools)
 	[ "$(cat "$build/.configured-with" 2>/dev/null)" != "$mark" ] || return 0
 	rm -rf "$build"/{build.ninja,meson-info,meson-private,subprojects}
-	meson setup "$build" "$root" "${options[@]}" || return
+	meson setup "$build" "$project" "${options[@]}" || return
 	echo "$mark" >"$build/.configured-with"
 }
 

@@ -62,7 +62,7 @@ build_libraries() { # <name> <prefix>
 	say "building librte_eal and librte_bus_pci for $2"
 	mkdir -p "$build"
 	quietly "$build/build.log" configure "$build" "$release" "$tree" \
-		-Ddefault_library=shared -Dbuildtype=plain --prefix="$2" --libdir="lib/$multiarch"
+		-Donly_dpdk=true -Ddefault_library=shared -Dbuildtype=plain --prefix="$2" --libdir="lib/$multiarch"
 	quietly "$build/build.log" ninja -C "$build" "$eal" "$bus_pci"
 	mkdir -p "$build/libraries"
 	cp -f "$build/$eal" "$build/$bus_pci" "$build/libraries/"

@@ -14,19 +14,18 @@ set -euo pipefail
 
 use_release "${1:-$(home_release)}"
 tree=$(tree_of "$release")
-build=$root/$(build_of "$release")
+ours=$root/$(build_of "$release")/shared
+stock=$(stock_of "$release")/shared
 debian=$cache/debian-libs
 libraries="lib/librte_eal drivers/librte_bus_pci"
 abi=$(cat "$root/subprojects/$tree/ABI_VERSION")
 
 # Build with debug information, to compare types.
-build_libraries() { # <ours|stock>
-	local folder=$build/shared-$1 name=$tree
-
-	[ "$1" = ours ] || name=$tree-stock
-	configure "$folder" "$release" "$name" -Ddefault_library=shared -Dbuildtype=debugoptimized
-	ninja -C "$folder" "subprojects/$name/lib/librte_eal.so.$abi" \
-		"subprojects/$name/drivers/librte_bus_pci.so.$abi"
+build_libraries() { # <folder>
+	configure "$1" "$release" "$tree" -Donly_dpdk=true -Ddefault_library=shared \
+		-Dbuildtype=debugoptimized
+	ninja -C "$1" "subprojects/$tree/lib/librte_eal.so.$abi" \
+		"subprojects/$tree/drivers/librte_bus_pci.so.$abi"
 }
 
 fetch_debian() {
@@ -42,8 +41,8 @@ fetch_debian() {
 
 of() { # <ours|stock|debian|drop-in> <library>
 	case $1 in
-	ours) echo "$build/shared-ours/subprojects/$tree/$2.so.$abi" ;;
-	stock) echo "$build/shared-stock/subprojects/$tree-stock/$2.so.$abi" ;;
+	ours) echo "$ours/subprojects/$tree/$2.so.$abi" ;;
+	stock) echo "$stock/subprojects/$tree/$2.so.$abi" ;;
 	drop-in) echo "$root/build/usr-$release/libraries/$(basename "$2").so.$abi" ;;
 	debian) ls "$debian"/usr/lib/*/"$(basename "$2").so.$abi" ;;
 	esac
@@ -68,8 +67,8 @@ a_change_is_seen() {
 	not abidiff --no-added-syms "$(of ours lib/librte_eal)" "$(of ours drivers/librte_bus_pci)"
 }
 
-run 'our libraries build' build_libraries ours
-run "stock DPDK's libraries build" build_libraries stock
+run 'our libraries build' build_libraries "$ours"
+run "stock DPDK's libraries build" build_libraries "$stock"
 for library in $libraries; do
 	run "$(basename "$library"): only additions to a stock build" only_additions stock ours "$library"
 	run "$(basename "$library"): additions are experimental or internal" \

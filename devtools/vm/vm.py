@@ -29,7 +29,7 @@ APPS = ROOT / "build" / "subprojects" / "dpdk" / "app"
 PROGRAMS = {"TESTPMD": APPS / "dpdk-testpmd", "PROC_INFO": APPS / "dpdk-proc-info",
             "DPDK_TEST": APPS / "test" / "dpdk-test",
             "TELEMETRY_TOOL": ROOT / "subprojects" / "dpdk" / "usertools" / "dpdk-telemetry.py",
-            "TESTPMD_STOCK": ROOT / "build-stock/subprojects/dpdk-stock/app/dpdk-testpmd"}
+            "TESTPMD_STOCK": ROOT / "build-stock/build/subprojects/dpdk/app/dpdk-testpmd"}
 SELFTEST = "vfio_pci_sriov_uapi_test"  # Linux's own, if kernel.sh built the kernel
 GUEST_CPUS = 2
 TRIES = 3
