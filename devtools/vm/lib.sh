@@ -55,6 +55,18 @@ check_not() {
 	if "$@"; then not_ok "$text" "$1: should have failed"; else ok "$text"; fi
 }
 
+# check_answer TEXT STATUS REGEX COMMAND...: ok if the command exits with STATUS and prints a
+# line that matches. The output is in $LOGDIR/answer, and added to $LOGDIR/answers.
+check_answer() {
+	local text=$1 want=$2 regex=$3 status=0
+	shift 3
+	"$@" >"$LOGDIR/answer" 2>&1 || status=$?
+	tee -a "$LOGDIR/answers" <"$LOGDIR/answer"
+	if [[ $status -eq $want ]]; then check_grep "$text" "$regex" "$LOGDIR/answer"; else
+		not_ok "$text" "exit status $status, not $want" "$(<"$LOGDIR/answer")"
+	fi
+}
+
 # check_grep TEXT REGEX FILE: ok if a line matches the extended REGEX
 check_grep() {
 	if grep -Eq -- "$2" "$3"; then ok "$1"; else

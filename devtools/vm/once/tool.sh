@@ -12,22 +12,11 @@ as_user=(setpriv "--reuid=$user" "--regid=$(id -g $user)" --clear-groups --inh-c
 sriov=/sys/module/vfio_pci/parameters/enable_sriov
 group=/dev/vfio/$(group_of "$PF0_VF0")
 
-# answers TEXT STATUS REGEX COMMAND...: the tool exits with STATUS and prints a line that matches
-answers() {
-	local text=$1 want=$2 regex=$3 status=0
-	shift 3
-	"$@" >"$answer" 2>&1 || status=$?
-	tee -a "$LOGDIR/answers" <"$answer"
-	if [[ $status -eq $want ]]; then check_grep "$text" "$regex" "$answer"; else
-		not_ok "$text" "exit status $status, not $want" "$(<"$answer")"
-	fi
-}
-
 # missing TEXT REGEX ARGUMENT...: a check that misses something
-missing() { answers "$1" 1 "^  MISSING +$2" "${tool[@]}" check "${@:3}"; }
+missing() { check_answer "$1" 1 "^  MISSING +$2" "${tool[@]}" check "${@:3}"; }
 
 # none TEXT REGEX ARGUMENT...: a check that misses nothing
-none() { answers "$1" 0 "$2" "${tool[@]}" check "${@:3}"; }
+none() { check_answer "$1" 0 "$2" "${tool[@]}" check "${@:3}"; }
 
 # --- machines without an owner of the PF
 
@@ -82,11 +71,11 @@ none 'nothing is missing on a healthy machine' '^Nothing is missing\.$' "$PF0_VF
 check_grep 'it knows how the token was set' \
 	"ok +owner +dpdk-testpmd .* by feature, from the application, generate:$file, rotations: 1" "$answer"
 check_no_grep 'there is no warning' 'warning|not seen' "$answer"
-answers 'the table shows the PF, its owner and its token' 0 \
+check_answer 'the table shows the PF, its owner and its token' 0 \
 	"^$PF0 +vfio-pci +[0-9]+ .*dpdk-testpmd \\([0-9]+\\) +by feature, from the application, generate:" \
 	"${tool[@]}" status
 check_grep 'the table shows a VF that needs a token' "^  $PF0_VF0 +vfio-pci +${group##*/} .* wanted +- +-$" "$answer"
-answers 'the same as JSON' 0 '"device": "'"$PF0_VF0"'"' "${tool[@]}" status --json
+check_answer 'the same as JSON' 0 '"device": "'"$PF0_VF0"'"' "${tool[@]}" status --json
 none 'a device without SR-IOV needs no token' '^Nothing is missing\.$' "$PLAIN"
 
 # --- another user
@@ -105,24 +94,24 @@ none 'nothing is missing for the user' '^Nothing is missing\.$' "$PF0_VF0" --use
 chmod 644 "$file"
 none 'every user may read the token' "warning +token +every user may read $file" "$PF0_VF0" --user $user
 chmod 640 "$file"
-answers 'the user itself sees no processes of root, and says so' 0 '^Nothing is missing, as far as can be seen\.$' \
+check_answer 'the user itself sees no processes of root, and says so' 0 '^Nothing is missing, as far as can be seen\.$' \
 	prlimit --memlock=1073741824 "${as_user[@]}" "${tool[@]}" check "$PF0_VF0" --token-file "$file"
 check_grep 'it does not see the owner' "not seen +owner +whether a process has $PF0 open" "$answer"
 check_grep 'it says why' '^not seen: .*/dpdk_telemetry.v2: Permission denied$' "$answer"
-answers 'the user itself has too low a limit' 1 "MISSING +memlock +$user may lock only 64 KiB" \
+check_answer 'the user itself has too low a limit' 1 "MISSING +memlock +$user may lock only 64 KiB" \
 	prlimit --memlock=65536 "${as_user[@]}" "${tool[@]}" check "$PF0_VF0" --token-file "$file"
-answers 'the user itself sees the table' 0 "^  $PF0_VF0 +vfio-pci" "${as_user[@]}" "${tool[@]}" status
+check_answer 'the user itself sees the table' 0 "^  $PF0_VF0 +vfio-pci" "${as_user[@]}" "${tool[@]}" status
 kill $sleeper
 chown root "$group"
 
 # --- a container, and a VF in use
 
-answers 'a container was not given the node' 1 'MISSING +access +no /dev/vfio/vfio' \
+check_answer 'a container was not given the node' 1 'MISSING +access +no /dev/vfio/vfio' \
 	unshare -m bash -c 'mount -t tmpfs none /dev/vfio && "$@"' container "${tool[@]}" check "$PF0_VF0"
 check 'as nothing is missing, testpmd opens the VF' \
 	testpmd_start vf -a "$PF0_VF0" --vfio-vf-token="$PF0=file:$file"
 missing 'another process has the VF open' 'group +open in dpdk-testpmd \([0-9]+\), and no second' "$PF0_VF0"
-answers 'the table shows how the VF was opened' 0 \
+check_answer 'the table shows how the VF was opened' 0 \
 	"^  $PF0_VF0 .* dpdk-testpmd \\([0-9]+\\) +presented, from the option, file:$file$" "${tool[@]}" status
 testpmd_kill pf
 missing "the PF's owner was killed" "token +needed, and no file has it" "$PF0"
