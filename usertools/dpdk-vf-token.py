@@ -94,6 +94,10 @@ class Machine:
         except OSError:
             return None
 
+    def has_iommu(self, group):
+        """Whether a group is of an IOMMU, not one that VFIO made up without."""
+        return self.read(GROUPS, group or "", "name") != "vfio-noiommu"
+
     def pids(self):
         return [int(name) for name in self.list("proc") if name.isdigit()]
 
@@ -171,7 +175,7 @@ class Device:
         self.pf = machine.link(PCI, address, "physfn")
         self.is_pf = machine.exists(PCI, address, "sriov_totalvfs")
         self.group = machine.link(PCI, address, "iommu_group")
-        self.has_iommu = machine.read(GROUPS, self.group or "", "name") != "vfio-noiommu"
+        self.has_iommu = machine.has_iommu(self.group)
         self.group_node = f"/dev/vfio/{'' if self.has_iommu else 'noiommu-'}{self.group}"
         # only a kernel with cdev mode has a number for the node
         cdevs = [n for n in machine.list(PCI, address, "vfio-dev")
@@ -306,7 +310,7 @@ def check_iommu(c):
         yield OK, f"on, group {c.device.group}", ""
     elif not c.device.has_iommu or c.machine.read(NOIOMMU) == "Y":
         yield WARNING, "VFIO works without one, so the device can write to any memory", ""
-    elif c.machine.list(GROUPS):
+    elif any(map(c.machine.has_iommu, c.machine.list(GROUPS))):
         yield MISSING, "it does not cover this device", "dmesg | grep -iE 'dmar|amd-vi' tells why"
     else:
         yield (MISSING, "off",
