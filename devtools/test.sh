@@ -96,7 +96,7 @@ fi
 say "preparing the virtual machine"
 quietly "$cache/qemu.log" "$root/devtools/vm/qemu.sh"
 for kernel in 6.1 6.12 newest iommufd; do
-	say "preparing Linux $kernel (iommufd: about fifteen minutes, once)"
+	say "preparing Linux $kernel (iommufd: about eight minutes, once)"
 	quietly "$cache/kernel.log" "$root/devtools/vm/kernel.sh" "$kernel" "$cache/kernels/$kernel"
 done
 

@@ -137,7 +137,7 @@ build_kernel() {
 	tar -xJ --strip-components=1 -C "$1/src" -f "$1"/deb/x/usr/src/linux-source-*.tar.xz
 	(cd "$1/src" && configure_kernel "$2") >"$log" 2>&1 ||
 		die "cannot configure the kernel, see $log"
-	say "building the kernel (about fifteen minutes)"
+	say "building the kernel (about six minutes)"
 	quietly "$log" make -C "$1/src" -j"$(nproc)" CC="ccache gcc" bzImage >&2
 	mv "$1/src/arch/x86/boot/bzImage" "$1/vmlinuz"
 	if [ -f "$1/src/tools/testing/selftests/vfio/$selftest.c" ]; then
