@@ -9,9 +9,9 @@ set -euo pipefail
 . "$(dirname "$0")/../common.sh"
 
 unpacked=$cache/recipes
-programs="systemd podman crun uidmap jq"
-# Podman's networks, which the guest does without
-unneeded='containernetworking-plugins|netavark|aardvark-dns|(ip|nf)tables|libip[46]tc2|libn(f|etfilter).*'
+programs="systemd podman netavark crun uidmap jq"
+# Podman's networks, which the guest does without; Podman 5 insists on netavark itself
+unneeded='containernetworking-plugins|aardvark-dns|(ip|nf)tables|libip[46]tc2|libn(f|etfilter).*'
 
 # What these programs need and this machine lacks.
 missing_packages() {
