@@ -27,7 +27,7 @@ make_root() { # <suite>
 	# shellcheck disable=SC2016 # for mmdebstrap's shell
 	bootstrap --variant=apt --format=tar --aptopt="$cache/apt/host.conf" \
 		--include=openvswitch-switch-dpdk,procps,kmod,meson,ninja-build \
-		--include='?name("^librte-net-(e1000-|virtio)[0-9]+$")' \
+		--include='?name("^librte-(mempool-ring|net-e1000-|net-virtio)[0-9]+$")' \
 		--include='?reverse-depends(?exact-name(dpdk-dev))?not(?exact-name(libdpdk-dev))' \
 		--dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
 		--customize-hook='mkdir "$1/packages" && cd "$1/packages" &&
