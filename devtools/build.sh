@@ -84,11 +84,10 @@ prepare() { # <tree> <source> <graft?>
 
 # Ninja handles what is already built.
 configure_and_build() { # <folder> <tree> <our own programs>
-	local app=subprojects/$2/app options=(-Donly_dpdk=true)
+	local app=subprojects/$2/app options
 
+	mapfile -t options < <(alone "$2")
 	[ -z "$3" ] || options=("-Dbeside=$(releases_beside | paste -sd ,)")
-	# releases beside are compiled faster
-	[ "$2" = dpdk ] || options+=(-Doptimization=1)
 	configure "$root/$1" "$release" "$2" "${options[@]}" || return
 	# shellcheck disable=SC2086 # a list
 	ninja -C "$root/$1" $app/dpdk-testpmd $app/dpdk-proc-info \
@@ -181,8 +180,7 @@ own_tests=
 build "$build" "$tree" "$own_tests"
 # once a stock build exists, keep it up to date, for comparisons
 if [ "$stock" = yes ] || [ -d "$root/$build-stock" ]; then
-	mkdir -p "$root/$build-stock"
-	ln -sfn ../meson.build ../meson_options.txt ../config "$root/$build-stock/"
+	make_project "$root/$build-stock"
 	prepare "$root/$build-stock/subprojects/$tree" "$source" no
 	build "$build-stock/build" "$tree" ''
 fi

@@ -114,12 +114,24 @@ build_tools() {
 		'binutils*' meson ninja-build 2>/dev/null | grep '^ii'
 }
 
+# Options to build DPDK alone; releases beside the home release are compiled faster.
+alone() { # <tree>
+	echo -Donly_dpdk=true
+	[ "$1" = dpdk ] || echo -Doptimization=1
+}
+
+# Make a Meson project for a tree in its folder subprojects.
+make_project() { # <folder>
+	mkdir -p "$1"
+	ln -sfn "$root/meson.build" "$root/meson_options.txt" "$root/config" "$1/"
+}
+
 # Configure a Meson project around a tree. DPDK uses the libraries that it finds, so
 # a build must be redone when other libraries are installed.
 configure() { # <folder> <release> <tree> <meson options...>
 	local build=$1 project=$root mark options=("-Drelease=$2" "-Dtree=$3" "${@:4}")
 
-	[[ $build/ != $(stock_of "$2")/* ]] || project=$(stock_of "$2")
+	[ ! -e "${build%/*}/meson.build" ] || project=${build%/*}
 	mark=$(echo "${options[*]}"; cat "$root/config/releases/$2"; build_tools)
 	[ "$(cat "$build/.configured-with" 2>/dev/null)" != "$mark" ] || return 0
 	rm -rf "$build"/{build.ninja,meson-info,meson-private,subprojects}

@@ -17,8 +17,12 @@ version=$(cut -d. -f1,2 "${from:-/dev/null}/VERSION" 2>/dev/null || echo 22.11)
 use_release "$version"
 series=$root/devtools/series.py
 stock=$scratch/stock     # a git tree of the release
-tree=$scratch/tree       # where the series is applied
-build=$scratch/build
+# where the series is applied and built: with the paths of the other build of the release,
+# so that ccache has its objects
+project=$scratch/project
+name=$(tree_of "$release")
+tree=$project/subprojects/$name
+built=$project/build/subprojects/$name
 patches=$scratch/patches
 all_series="fixes core sources secondaries runtime"
 backport=()              # for a release that gets no features
@@ -240,14 +244,12 @@ stops() { # <signal>
 	state_of_stock | diff "$scratch/before" -
 }
 
-# Build what the tests of the whole overlay build, but faster: the other builds
-# show that optimisation causes no warnings.
 configure_series() {
 	local options
 
-	read -ra options <<<"$DPDK_OPTIONS"
-	CC="ccache gcc" meson setup "$build" "$tree" -Dbuildtype=debug -Doptimization=0 -Ddebug=false -Dwerror=true \
-		-Dwarning_level=2 -Ddefault_library=static "${options[@]/#/-D}"
+	mapfile -t options < <(alone "$name")
+	make_project "$project"
+	configure "$project/build" "$release" "$name" "${options[@]}"
 }
 
 # The map of each library is checked against its objects when it is linked.
@@ -256,19 +258,20 @@ builds() {
 
 	abi=$(cat "$tree/ABI_VERSION")
 	targets=("$DPDK_TEST" "lib/librte_eal.so.$abi" "drivers/librte_bus_pci.so.$abi")
+	targets=("${targets[@]/#/subprojects/$name/}")
 	local testpmd=drivers/bus/pci/linux/pci_vf_token_testpmd.c
 
-	[ -d "$build" ] || configure_series
+	[ -d "$built" ] || configure_series
 	# the program of the previous commit does not belong to this one
-	rm -f "$build/$DPDK_TEST"
+	rm -f "$built/$DPDK_TEST"
 	# "SOURCE^" is ninja's syntax for the first output of a source
-	[ ! -f "$tree/$testpmd" ] || targets+=("../tree/$testpmd^")
+	[ ! -f "$tree/$testpmd" ] || targets+=("../subprojects/$name/$testpmd^")
 	# the virtual machines that run beside this have time limits
-	nice ninja -C "$build" "${targets[@]}"
+	nice ninja -C "$project/build" "${targets[@]}"
 }
 
 autotest() { # <argument...>
-	"$build/$DPDK_TEST" --no-huge -m 64 --no-pci --no-shconf "$@"
+	"$built/$DPDK_TEST" --no-huge -m 64 --no-pci --no-shconf "$@"
 }
 
 # EAL starts with a token, and all autotests up to this commit pass.
