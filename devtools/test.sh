@@ -108,7 +108,7 @@ for other in $(debian_releases); do
 		say "skipping the tests of Debian's programs for DPDK $other"
 done
 
-say "running the tests (all of them: about 35 minutes)"
+say "running the tests (all of them: about 30 minutes)"
 [ $# -eq 0 ] || export VF_TOKEN_AGAIN=yes
 rm -f "$root/build/meson-logs/testlog.junit.xml"
 status=0
