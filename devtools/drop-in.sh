@@ -44,7 +44,8 @@ telemetry. The package has no such limit.
 
 The package goes with the version of Debian's librte_eal and librte_bus_pci from whose
 source it is built, and with no later one. When Debian updates them, apt upgrade keeps
-them back; apt full-upgrade installs them and removes our package. To have both, remove
+them back; apt full-upgrade (on sid: apt install with their names) installs them and
+removes our package. To have both, remove
 $(tarball_of RELEASE) and build again.
 
 DEBFULLNAME and DEBEMAIL name the package's maintainer.

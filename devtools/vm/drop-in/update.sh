@@ -61,8 +61,11 @@ done
 check 'our librte_eal is still in place' in_place 1
 
 check 'apt full-upgrade succeeds' answers full-upgrade full-upgrade
-check 'apt full-upgrade says that it removes our package' \
-	listed "$removed" full-upgrade "$PACKAGE"
+if listed "$kept" full-upgrade "${DEBIAN_LIBS[0]}"; then
+	# apt 3.3 installs only what is named
+	check 'apt installs the fixes' answers full-upgrade install "${DEBIAN_LIBS[@]}"
+fi
+check 'apt says that it removes our package' listed "$removed" full-upgrade "$PACKAGE"
 for name in "${DEBIAN_LIBS[@]}"; do
 	check "$name is updated" has_version "$name" "$DEBIAN/fixed"
 done
