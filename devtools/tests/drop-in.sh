@@ -68,6 +68,10 @@ use_release "$release"
 source_of "$release" >/dev/null || skip_all "DPDK $release is not available"
 system=$("$root/devtools/vm/debian.sh" "$release") ||
 	skip_all "Debian's packages of DPDK $release are not available"
+# what is built here may need what an older libc6 lacks
+libc=$(dpkg-query --admindir="$system/var/lib/dpkg" -W -f '${Version}' libc6)
+dpkg --compare-versions "$(dpkg-query -W -f '${Version}' libc6)" le "$libc" ||
+	skip_all "the libc6 of $DPDK_SUITE is older than that of this machine"
 
 debian=$root/build/debian-$release
 rm -rf "$debian"
