@@ -61,8 +61,10 @@ done
 check 'our librte_eal is still in place' in_place 1
 
 check 'apt full-upgrade succeeds' answers full-upgrade full-upgrade
-if listed "$kept" full-upgrade "${DEBIAN_LIBS[0]}"; then
-	# apt 3.3 installs only what is named
+# since 3.3, apt installs only what is named
+if dpkg --compare-versions "$(version_of apt)" ge 3.3; then
+	check 'apt full-upgrade says that it keeps the fixes back' \
+		listed "$kept" full-upgrade "${DEBIAN_LIBS[0]}"
 	check 'apt installs the fixes' answers full-upgrade install "${DEBIAN_LIBS[@]}"
 fi
 check 'apt says that it removes our package' listed "$removed" full-upgrade "$PACKAGE"
