@@ -524,6 +524,8 @@ test_vfio_vf_token_runtime(void)
 		ret = TEST_FAILED;
 	if (unit_test_suite_runner(&vf_token_status_suite) != 0)
 		ret = TEST_FAILED;
+	if (unit_test_suite_runner(&vf_token_traces_suite) != 0)
+		ret = TEST_FAILED;
 	return ret;
 }
 

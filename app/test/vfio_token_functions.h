@@ -41,6 +41,7 @@ int
 end_without_tokens(void);
 
 /** Parts of vfio_vf_token_runtime_autotest in other files. */
-extern struct unit_test_suite vf_token_store_suite, vf_token_status_suite;
+extern struct unit_test_suite vf_token_store_suite, vf_token_status_suite,
+	vf_token_traces_suite;
 
 #endif /* VFIO_TOKEN_FUNCTIONS_H_ */

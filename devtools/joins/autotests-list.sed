@@ -32,6 +32,7 @@ if is_linux\
             'vfio_token_sources.c',\
             'vfio_token_status.c',\
             'vfio_token_store.c',\
+            'vfio_token_traces.c',\
     )\
     fast_tests += [\
             ['vfio_vf_token_autotest', true, true],\

@@ -32,6 +32,7 @@ if is_linux\
         'vfio_token_sources.c': ['bus_pci'],\
         'vfio_token_status.c': ['bus_pci'],\
         'vfio_token_store.c': ['bus_pci'],\
+        'vfio_token_traces.c': ['bus_pci'],\
     }\
 endif
 }

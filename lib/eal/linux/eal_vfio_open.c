@@ -194,5 +194,6 @@ vfio_open(const char *sysfs_base, const char *dev_addr, const struct vfio_way *w
 		free(dev);
 	}
 	pthread_mutex_unlock(&vfio_token_mutex);
+	vfio_token_wipe_traces();
 	return fd;
 }

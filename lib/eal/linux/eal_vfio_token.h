@@ -118,6 +118,12 @@ int vfio_token_remove(struct vfio_token_table *table, const char *pf);
 /** Switch to another table, and wipe the previous one. */
 void vfio_token_use_table(struct vfio_token_table *table);
 
+/**
+ * Wipe what calls have left of tokens in registers and on the stack below the caller.
+ * The last step of every function that handles tokens.
+ */
+void vfio_token_wipe_traces(void);
+
 /** Wipe and forget all tokens, for rte_eal_cleanup(). */
 void vfio_token_cleanup(void);
 

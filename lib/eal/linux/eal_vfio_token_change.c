@@ -122,6 +122,7 @@ vfio_token_set(const char *pf, const char *source)
 		ret = vfio_token_remove(vfio_tokens, pf);
 	}
 	pthread_mutex_unlock(&vfio_token_mutex);
+	vfio_token_wipe_traces();
 	return ret;
 }
 
@@ -165,16 +166,12 @@ set_in_kernel(struct change *c, bool is_new, const struct vfio_open_device *end,
 static int
 set_all(struct change *c)
 {
+	const char *path = vfio_token_source_path(c->token.source);
 	const struct vfio_open_device *dev, *stuck;
 	int ret, err;
 
 	dev = set_in_kernel(c, true, NULL, &ret);
-	/*
-	 * Look up the path after the ioctl(), which leaves the token in vector
-	 * registers: the first rename() saves them on the stack.
-	 */
-	if (ret == 0 && *c->beside != '\0' && rename(c->beside,
-			vfio_token_source_path(c->token.source)) < 0)
+	if (ret == 0 && *c->beside != '\0' && rename(c->beside, path) < 0)
 		ret = -errno;
 	if (ret == 0)
 		return 0;
@@ -249,5 +246,6 @@ vfio_token_rotate(const char *pf, const char *source)
 	}
 	end(&c, source, ret);
 	pthread_mutex_unlock(&vfio_token_mutex);
+	vfio_token_wipe_traces();
 	return ret;
 }

@@ -203,6 +203,7 @@ vfio_token_option_take(int argc, char **argv)
 	take_variable();
 	complete();
 	pthread_mutex_unlock(&vfio_token_mutex);
+	vfio_token_wipe_traces();
 }
 
 int
