@@ -49,7 +49,7 @@ struct vfio_token {
 	const char *given_by; /**< "option", "variable" or "application" */
 	rte_uuid_t uuid;
 	char source[VFIO_TOKEN_SOURCE_LEN]; /**< safe to display */
-	bool rotates; /**< together with the PF being rotated */
+	bool rotates; /**< together with the PF being rotated; not copied */
 };
 
 /** Tokens, one per PF. The kernel provides memory only for those in use. */
