@@ -153,7 +153,8 @@ check_thread() {
 
 check_memcheck() {
 	logged memcheck autotests valgrind --error-exitcode=9 --leak-check=full \
-		--show-leak-kinds=definite --errors-for-leak-kinds=definite "$ours/test/dpdk-test"
+		--show-leak-kinds=definite --errors-for-leak-kinds=definite \
+		--suppressions="$root/devtools/tests/traces.supp" "$ours/test/dpdk-test"
 	figure 'autotests under valgrind' "exit status $status" 0 $status
 }
 

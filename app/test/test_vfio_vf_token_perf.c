@@ -130,7 +130,7 @@ time_tokens(const char *vf)
 		if (change_tokens(false) != TEST_SUCCESS)
 			return TEST_FAILED;
 		TEST_ASSERT(one > 0 && many > 0, "%s does not open", vf);
-		printf("open, one token: %.0f ns\nopen, %u tokens: %.0f ns\n",
+		printf("open, one token: %.0f ns\nopen, %d tokens: %.0f ns\n",
 			one, TOKENS, many);
 	}
 	return TEST_SUCCESS;

@@ -8,7 +8,6 @@ Any finding is a failure. Prints TAP.
 
 import argparse
 import json
-import os
 import pathlib
 import shlex
 import subprocess
@@ -23,9 +22,10 @@ DROP = ("-c", "-MD")
 def our_sources(build):
     """Yield (file, where it is compiled, its flags) of each C file of the overlay."""
     for entry in json.loads((build / "compile_commands.json").read_text()):
-        path = pathlib.Path(os.path.realpath(pathlib.Path(entry["directory"]) / entry["file"]))
+        link = pathlib.Path(entry["directory"]) / entry["file"]
+        path = link.resolve()
         if path.is_relative_to(ROOT) and not path.is_relative_to(ROOT / "subprojects"):
-            args, flags = iter(shlex.split(entry["command"])[1:-1]), []
+            args, flags = iter(shlex.split(entry["command"].removeprefix("ccache "))[1:-1]), [f"-I{link.parent}"]
             for arg in args:
                 if arg in ("-o", "-MQ", "-MF"):
                     next(args)

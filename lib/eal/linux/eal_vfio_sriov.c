@@ -46,7 +46,7 @@ int
 vfio_sriov_read(const char *sysfs_base, const char *dev_addr,
 		struct vfio_sriov *sriov)
 {
-	char driver[NAME_MAX + 1], pf_driver[NAME_MAX + 1];
+	char driver[NAME_MAX + 1] = "", pf_driver[NAME_MAX + 1] = "";
 	int ret;
 
 	memset(sriov, 0, sizeof(*sriov));

@@ -51,7 +51,7 @@ open_file(const char *path, int flags, struct stat *st, char *reason)
 int
 vfio_token_file_read(const char *path, rte_uuid_t token, char *reason)
 {
-	struct stat st;
+	struct stat st = { 0 };
 	const int fd = open_file(path, 0, &st, reason);
 
 	if (fd < 0)
