@@ -7,7 +7,7 @@
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
-parts_known="objects fastpath startup ioctls abi static address thread memcheck drop-in package debian13 clean"
+parts_known="objects fastpath startup ioctls abi address thread drop-in package debian13 clean"
 
 usage() {
 	cat <<EOF
@@ -24,10 +24,8 @@ are measured for each release that is built, everything else for the home releas
   startup   rte_eal_init() without devices, stock and grafted in turn
   ioctls    VFIO_GROUP_GET_DEVICE_FD calls for a device without SR-IOV
   abi       comparison with a stock build and with Debian's own libraries
-  static    clang's analyzer and cppcheck
   address   the autotests under ASan and UBSan
   thread    the autotests under TSan
-  memcheck  the autotests under valgrind
   drop-in   Debian's own dpdk-testpmd and Open vSwitch on our libraries
   package   the Debian packages, checked by lintian against Debian's rules
   debian13  the demo in a fresh clone on Debian 13, in a chroot; needs root
@@ -117,18 +115,13 @@ check_abi() {
 	done
 }
 
-check_static() {
-	logged static "$root/devtools/tests/static.py"
-	figure "clang's analyzer and cppcheck" "$(points static)" 'no finding' $status
-}
-
 # Run the autotests of a build, each in its own process.
-autotests() { # <dpdk-test, possibly with words before it>
+autotests() { # <dpdk-test>
 	local name
 
 	for name in vfio_vf_token_autotest vfio_vf_token_runtime_autotest vfio_vf_token_faults_autotest; do
 		echo "$name"
-		env DPDK_TEST=$name "$@" --no-huge -m 64 --no-pci --no-shconf --no-telemetry || return
+		DPDK_TEST=$name "$1" --no-huge -m 64 --no-pci --no-shconf --no-telemetry || return
 	done
 }
 
@@ -149,13 +142,6 @@ check_thread() {
 	export TSAN_OPTIONS=halt_on_error=1
 	logged thread sanitized san-thread thread
 	figure 'autotests under TSan' "exit status $status" 0 $status
-}
-
-check_memcheck() {
-	logged memcheck autotests valgrind --error-exitcode=9 --leak-check=full \
-		--show-leak-kinds=definite --errors-for-leak-kinds=definite \
-		--suppressions="$root/devtools/tests/traces.supp" "$ours/test/dpdk-test"
-	figure 'autotests under valgrind' "exit status $status" 0 $status
 }
 
 check_drop-in() {

@@ -10,7 +10,9 @@ set -euo pipefail
 build_packages="gcc ccache clang libclang-rt-dev libc6-dev meson ninja-build pkg-config libnuma-dev
 	python3-pyelftools coccinelle patch xz-utils dpkg-dev chrpath"
 docs_packages="python3-sphinx python3-sphinx-rtd-theme doxygen"
-check_packages="abigail-tools valgrind cppcheck clang-tools gnuplot-nox lintian"
+# for the tests of the code itself
+code_packages="cppcheck valgrind"
+check_packages="abigail-tools gnuplot-nox lintian"
 vm_packages="busybox-static cpio kmod mmdebstrap xz-utils zstd strace pciutils iproute2 procps python3-pexpect"
 # for devtools/vm/kernel.sh to build a kernel
 kernel_packages="bc bison ccache flex gcc libc6-dev libelf-dev make uuid-dev xz-utils"
@@ -19,18 +21,19 @@ series_packages="git gawk codespell quilt xz-utils"
 
 usage() {
 	cat <<EOF
-usage: packages.sh [build] [vm] [kernel] [docs] [series] [check]
+usage: packages.sh [build] [vm] [kernel] [docs] [series] [code] [check]
 
 Installs missing Debian packages: those to build DPDK with the overlay (build), to
 run the virtual machine (vm), to build its kernel with iommufd (kernel), to build
-the guides (docs), to run DPDK's own checks on the patch series (series), and to
-run devtools/check.sh (check):
+the guides (docs), to run DPDK's own checks on the patch series (series), to analyze
+the code (code), and to run devtools/check.sh (check):
 
   build:  $(echo $build_packages)
   vm:     $(echo $vm_packages)
   kernel: $(echo $kernel_packages)
   docs:   $(echo $docs_packages)
   series: $(echo $series_packages)
+  code:   $(echo $code_packages)
   check:  $(echo $check_packages)
 EOF
 }
@@ -70,6 +73,7 @@ for group in "$@"; do
 	kernel) install $kernel_packages ;;
 	docs) install $docs_packages ;;
 	series) install $series_packages ;;
+	code) install $code_packages ;;
 	check) install $check_packages ;;
 	*) usage >&2; die "unknown group $group" ;;
 	esac

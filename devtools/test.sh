@@ -78,7 +78,7 @@ while [ $# -gt 0 ]; do
 done
 
 take_lock
-"$root/devtools/packages.sh" build vm kernel docs series || exit
+"$root/devtools/packages.sh" build vm kernel docs series code || exit
 "$root/devtools/fetch-checkpatch.sh" || exit
 "$root/devtools/build.sh" --stock "${home[@]}" || exit
 for other in $(releases_beside); do
