@@ -27,7 +27,8 @@ def our_sources(build):
         link = pathlib.Path(entry["directory"]) / entry["file"]
         path = link.resolve()
         if path.is_relative_to(ROOT) and not path.is_relative_to(ROOT / "subprojects"):
-            args, flags = iter(shlex.split(entry["command"].removeprefix("ccache "))[1:-1]), [f"-I{link.parent}"]
+            args = iter(shlex.split(entry["command"].removeprefix("ccache "))[1:-1])
+            flags = [f"-I{link.parent}"]  # of the tree, which has the other headers
             for arg in args:
                 if arg in ("-o", "-MQ", "-MF"):
                     next(args)

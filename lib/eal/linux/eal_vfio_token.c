@@ -95,12 +95,14 @@ vfio_token_put(struct vfio_token_table **table, const struct vfio_token *token)
 int
 vfio_token_remove(struct vfio_token_table *table, const char *pf)
 {
-	struct vfio_token *token = vfio_token_find(table, pf);
+	struct vfio_token *token = vfio_token_find(table, pf), *last;
 
 	if (token == NULL)
 		return -ENOENT;
-	copy(token, &table->tokens[--table->count]);
-	rte_memzero_explicit(&table->tokens[table->count], sizeof(*token));
+	last = &table->tokens[--table->count];
+	if (token != last)
+		copy(token, last);
+	rte_memzero_explicit(last, sizeof(*last));
 	return 0;
 }
 
